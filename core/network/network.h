@@ -1,0 +1,93 @@
+#pragma once
+
+#include "core/result.h"
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+/// Salient-object networks of the InSPyReNet family (Kim et al., "Revisiting Image Pyramid Structure for
+/// High Resolution Salient Object Detection", ACCV 2022). This folder needs LibTorch and core/result.h alone.
+namespace core {
+
+/// Which backbone stands under InSPyReNet's heads.
+enum class Architecture { Lite };
+
+enum class Precision { Float32, BFloat16, Float16 };
+
+/// Where a network runs. `index` counts CUDA cards from 0 and means nothing on the CPU.
+struct Device
+{
+    enum class Kind { Cpu, Cuda };
+    Kind kind = Kind::Cpu;
+    int index = 0;
+    friend bool operator==(const Device &, const Device &) = default;
+};
+
+/// "CPU", "CUDA 0 (NVIDIA L4)"; "float32", "bfloat16", "float16".
+std::string nameOf(const Device &device);
+std::string nameOf(Precision precision);
+
+/// Opens the GPU pack (libtorch_cuda.so beside libtorch_cpu.so) if it is there. Call once, before anything else
+/// of this folder. Returns the devices that can be used, the CPU always first.
+std::vector<Device> availableDevices();
+
+/// "2.8.0"
+std::string libTorchVersion();
+
+/// How many threads one forward pass may use (process-wide).
+void setNetworkThreads(int threads);
+int networkThreads();
+
+struct NetworkOptions
+{
+    Architecture architecture = Architecture::Lite;
+    int baseSize = 384;     ///< SICA's fixed size; part of the trained model, not in its file
+    bool stretched = false; ///< map stretched to 0..1 per image, as the official models want; `lite` does not
+    Device device;
+    Precision precision = Precision::Float32;
+};
+
+/// 8-bit interleaved RGB, rows top to bottom: rgb.size() == 3 * width * height.
+struct NetworkInput
+{
+    int width = 0;  ///< px, a multiple of 32
+    int height = 0; ///< px, a multiple of 32
+    std::vector<std::uint8_t> rgb;
+};
+
+/// values.size() == width * height, row-major, 0..1 (1: animal).
+struct SaliencyMap
+{
+    int width = 0;
+    int height = 0;
+    std::vector<float> values;
+    float rawMaximum = 0; ///< of the map before stretching: near 0 where there is no animal
+};
+
+/// A loaded network: weights in memory, ready to run. One call of run() at a time.
+class Network
+{
+public:
+    /// Errors: ModelMissing; ModelMismatch with the whole difference of names and shapes; OutOfMemory.
+    static Result<Network> load(const std::filesystem::path &checkpoint, const NetworkOptions &options);
+
+    Network(Network &&) noexcept;
+    Network &operator=(Network &&) noexcept;
+    ~Network();
+
+    /// One forward pass. Asks `stop` between the stages of the network.
+    /// Errors: Cancelled; OutOfMemory; Unexpected (a size that the network cannot take).
+    Result<SaliencyMap> run(const NetworkInput &input, const std::stop_token &stop = {});
+
+    const NetworkOptions &options() const;
+
+private:
+    struct Loaded;
+    explicit Network(std::unique_ptr<Loaded> loaded);
+    std::unique_ptr<Loaded> m_loaded;
+};
+
+} // namespace core

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+
+namespace core {
+
+/// Why something did not work. The user interface words its own message from `code`.
+struct Error
+{
+    enum class Code {
+        Cancelled,          ///< somebody asked for the end
+        FileMissing,        ///< not there, or vanished since it was looked at
+        FileUnreadable,     ///< a directory, no permission, or the disk failed
+        FileEmpty,          ///< zero bytes
+        FileDamaged,        ///< cut short or broken inside
+        FileChanged,        ///< not the file that was checked
+        FormatUnsupported,  ///< not an image, or a kind we do not read
+        ImageTooLarge,      ///< over the hard limit, refused before decoding
+        ImageTooSmall,      ///< nothing to print
+        TargetExists,       ///< would replace a file that nobody said may be replaced
+        TargetUnwritable,   ///< folder missing, read-only, or not ours
+        DiskFull,           ///< no room for the output
+        ModelMissing,       ///< no such model file
+        ModelMismatch,      ///< a model file that does not hold what the network needs
+        NoAnimal,           ///< the network found nothing to cut out
+        OutOfMemory,
+        Unexpected,         ///< a defect of ours or of a library
+    };
+    Code code = Code::Unexpected;
+    std::string detail; ///< for the log, English
+};
+
+template <typename T = void>
+using Result = tl::expected<T, Error>;
+
+inline tl::unexpected<Error> fail(Error::Code code, std::string detail = {})
+{
+    return tl::unexpected<Error>({code, std::move(detail)});
+}
+
+} // namespace core

@@ -1,0 +1,1 @@
+# Tests of core/image, a line each: house_test(<file> core)

@@ -1,0 +1,26 @@
+# cmake -DROOT=<checkout> -P layers.cmake: fails when an include points against the arrows.
+function(forbid folder pattern)
+  file(GLOB_RECURSE files ${ROOT}/${folder}/*.h ${ROOT}/${folder}/*.cpp)
+  foreach(file IN LISTS files)
+    file(STRINGS ${file} hits REGEX "^#include [<\"](${pattern})")
+    if(hits)
+      message(SEND_ERROR "${file}: ${hits}")
+    endif()
+  endforeach()
+endfunction()
+
+forbid(core "Q[A-Z]|Qt|ui/|app/")
+forbid(ui "torch/|ATen/|c10/|app/")
+foreach(subject image files checks matte effects print pipeline inference)
+  forbid(core/${subject} "torch/|ATen/|c10/")
+endforeach()
+# The network stands alone.
+forbid(core/network "opencv2/|core/(image|files|checks|inference|matte|effects|print|pipeline)/")
+# In core the arrows go from pipeline down to image.
+forbid(core/image "core/(files|checks|network|inference|matte|effects|print|pipeline)/")
+forbid(core/files "core/(checks|network|inference|matte|effects|print|pipeline)/")
+forbid(core/checks "core/(network|inference|matte|effects|print|pipeline)/")
+forbid(core/inference "core/(matte|effects|print|pipeline)/")
+forbid(core/matte "core/(effects|print|pipeline)/")
+forbid(core/effects "core/(print|pipeline)/")
+forbid(core/print "core/pipeline/")

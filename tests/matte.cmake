@@ -1,0 +1,1 @@
+# Tests of core/matte, a line each: house_test(<file> core)

@@ -1,0 +1,1 @@
+# Tests of core/print, a line each: house_test(<file> core)
