@@ -1,7 +1,8 @@
 #pragma once
 
-#include <string>
 #include <tl/expected.hpp>
+
+#include <string>
 #include <utility>
 
 namespace core {
@@ -10,23 +11,23 @@ namespace core {
 struct Error
 {
     enum class Code {
-        Cancelled,          ///< somebody asked for the end
-        FileMissing,        ///< not there, or vanished since it was looked at
-        FileUnreadable,     ///< a directory, no permission, or the disk failed
-        FileEmpty,          ///< zero bytes
-        FileDamaged,        ///< cut short or broken inside
-        FileChanged,        ///< not the file that was checked
-        FormatUnsupported,  ///< not an image, or a kind we do not read
-        ImageTooLarge,      ///< over the hard limit, refused before decoding
-        ImageTooSmall,      ///< nothing to print
-        TargetExists,       ///< would replace a file that nobody said may be replaced
-        TargetUnwritable,   ///< folder missing, read-only, or not ours
-        DiskFull,           ///< no room for the output
-        ModelMissing,       ///< no such model file
-        ModelMismatch,      ///< a model file that does not hold what the network needs
-        NoAnimal,           ///< the network found nothing to cut out
+        Cancelled, ///< somebody asked for the end
+        FileMissing, ///< not there, or vanished since it was looked at
+        FileUnreadable, ///< a directory, no permission, or the disk failed
+        FileEmpty, ///< zero bytes
+        FileDamaged, ///< cut short or broken inside
+        FileChanged, ///< not the file that was checked
+        FormatUnsupported, ///< not an image, or a kind we do not read
+        ImageTooLarge, ///< over the hard limit, refused before decoding
+        ImageTooSmall, ///< nothing to print
+        TargetExists, ///< would replace a file that nobody said may be replaced
+        TargetUnwritable, ///< folder missing, read-only, or not ours
+        DiskFull, ///< no room for the output
+        ModelMissing, ///< no such model file
+        ModelMismatch, ///< a model file that does not hold what the network needs
+        NoAnimal, ///< the network found nothing to cut out
         OutOfMemory,
-        Unexpected,         ///< a defect of ours or of a library
+        Unexpected, ///< a defect of ours or of a library
     };
     Code code = Code::Unexpected;
     std::string detail; ///< for the log, English

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/result.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -8,8 +9,9 @@
 #include <string>
 #include <vector>
 
-/// Salient-object networks of the InSPyReNet family (Kim et al., "Revisiting Image Pyramid Structure for
-/// High Resolution Salient Object Detection", ACCV 2022). This folder needs LibTorch and core/result.h alone.
+/// Salient-object networks of the InSPyReNet family (Kim et al., "Revisiting Image Pyramid
+/// Structure for High Resolution Salient Object Detection", ACCV 2022). This folder needs LibTorch
+/// and core/result.h alone.
 namespace core {
 
 /// Which backbone stands under InSPyReNet's heads.
@@ -30,8 +32,8 @@ struct Device
 std::string nameOf(const Device &device);
 std::string nameOf(Precision precision);
 
-/// Opens the GPU pack (libtorch_cuda.so beside libtorch_cpu.so) if it is there. Call once, before anything else
-/// of this folder. Returns the devices that can be used, the CPU always first.
+/// Opens the GPU pack (libtorch_cuda.so beside libtorch_cpu.so) if it is there. Call once, before
+/// anything else of this folder. Returns the devices that can be used, the CPU always first.
 std::vector<Device> availableDevices();
 
 /// "2.8.0"
@@ -44,8 +46,9 @@ int networkThreads();
 struct NetworkOptions
 {
     Architecture architecture = Architecture::Lite;
-    int baseSize = 384;     ///< SICA's fixed size; part of the trained model, not in its file
-    bool stretched = false; ///< map stretched to 0..1 per image, as the official models want; `lite` does not
+    int baseSize = 384; ///< SICA's fixed size; part of the trained model, not in its file
+    bool stretched =
+        false; ///< map stretched to 0..1 per image, as the official models want; `lite` does not
     Device device;
     Precision precision = Precision::Float32;
 };
@@ -53,7 +56,7 @@ struct NetworkOptions
 /// 8-bit interleaved RGB, rows top to bottom: rgb.size() == 3 * width * height.
 struct NetworkInput
 {
-    int width = 0;  ///< px, a multiple of 32
+    int width = 0; ///< px, a multiple of 32
     int height = 0; ///< px, a multiple of 32
     std::vector<std::uint8_t> rgb;
 };
@@ -71,8 +74,10 @@ struct SaliencyMap
 class Network
 {
 public:
-    /// Errors: ModelMissing; ModelMismatch with the whole difference of names and shapes; OutOfMemory.
-    static Result<Network> load(const std::filesystem::path &checkpoint, const NetworkOptions &options);
+    /// Errors: ModelMissing; ModelMismatch with the whole difference of names and shapes;
+    /// OutOfMemory.
+    static Result<Network> load(
+        const std::filesystem::path &checkpoint, const NetworkOptions &options);
 
     Network(Network &&) noexcept;
     Network &operator=(Network &&) noexcept;

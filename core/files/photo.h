@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/files/header.h"
+#include "core/image/image.h"
+#include "core/progress.h"
+
+#include <optional>
+
+namespace core {
+
+/// A photo, decoded: upright and in sRGB, as the rule in core/image/image.h says.
+struct Photo
+{
+    Image image; ///< RGB; RGBA only where the file itself has transparency
+    Header header; ///< of the file as it was read
+};
+
+struct ReadOptions
+{
+    /// More pixels than this are never decoded at full size: JPEG is scaled while decoding, others
+    /// end in ImageTooLarge.
+    std::int64_t mostPixels = 50'000'000;
+    /// At least this size is enough: JPEG may be decoded smaller by 2, 4 or 8 (sides never below
+    /// these). {0, 0}: full size.
+    Size enough;
+    /// The stamp of the check; another file by now ends in FileChanged.
+    std::optional<FileStamp> expected;
+};
+
+/// Reads JPEG, PNG, WebP, HEIC, AVIF or TIFF.
+/// Errors: those of probe(); FileDamaged (cut short, broken); FileChanged; ImageTooLarge;
+/// ImageTooSmall (under 16 px a side); OutOfMemory; Cancelled (asked between rows or pictures).
+Result<Photo> readPhoto(const std::filesystem::path &file, const ReadOptions &options = {},
+    const Progress &progress = {});
+
+} // namespace core

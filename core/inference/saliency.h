@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/image/size.h"
+
+#include <opencv2/core/mat.hpp>
+
+#include <string>
+
+namespace core {
+
+/// Two requests per photo: a quick small pass, then the real one in its place.
+enum class Detail { Preview, Full };
+
+/// Who made a mask: recorded with it, shown with it, never guessed.
+struct MaskRecord
+{
+    std::string model; ///< "lite"
+    std::string device; ///< "CPU"
+    std::string precision; ///< "float32"
+    Size networkSize; ///< px the network saw
+    double seconds = 0; ///< in the network alone
+    friend bool operator==(const MaskRecord &, const MaskRecord &) = default;
+};
+
+/// What the network says, at the network's own size.
+struct Saliency
+{
+    cv::Mat map; ///< CV_32FC1, 0..1 (1: animal)
+    float rawMaximum = 0; ///< before any stretching; see animalFound()
+    Detail detail = Detail::Full;
+    MaskRecord record;
+};
+
+/// False where the map's maximum says that there is nothing to cut out.
+bool animalFound(const Saliency &saliency);
+
+} // namespace core

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/image/image.h"
+#include "core/inference/saliency.h"
+#include "core/progress.h"
+#include "core/result.h"
+
+#include <functional>
+
+namespace core {
+
+struct SegmentRequest
+{
+    Image image; ///< RGB of any size; fitted to the network by the segmenter
+    Detail detail = Detail::Full;
+    /// Higher goes first. Asked each time the network is free, so that it may change while the
+    /// request waits.
+    std::function<int()> urgency;
+};
+
+/// Finds the animal. The one abstract interface of core: local now, remote and cached beside it
+/// later.
+class Segmenter
+{
+public:
+    virtual ~Segmenter() = default;
+
+    /// Blocks until the mask is there. May be called from several threads: requests wait for the
+    /// one network and are served most urgent first, equals in the order they came. Errors:
+    /// Cancelled (at once while waiting, between stages while running); ModelMissing;
+    /// ModelMismatch; OutOfMemory; Unexpected.
+    virtual Result<Saliency> segment(
+        const SegmentRequest &request, const Progress &progress = {}) = 0;
+
+    /// Model, device and precision that the next mask will be made with.
+    virtual MaskRecord plan(Detail detail) const = 0;
+};
+
+} // namespace core
