@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/checks/megapixel_policy.h"
+#include "core/print/recipe.h"
+#include "ui/picture.h"
+#include <QByteArray>
+#include <QColor>
+#include <QString>
+
+namespace ui {
+
+enum class ColourScheme { System, Dark, Light };
+
+/// Everything that is remembered from one start to the next. Read once, passed in, written at changes.
+struct Settings
+{
+    QByteArray windowGeometry;
+    QString photosFolder;    ///< of the last open dialog
+    QString exportFolder;    ///< of the last export; empty: beside the photos, in a folder "Pawtrait"
+    CanvasMode mode = CanvasMode::Checker;
+    QColor garment = QColor(0x1f, 0x3a, 0x5f);
+    ColourScheme scheme = ColourScheme::System;
+    QString printSize;       ///< "30x40cm"; empty: the photo's own pixels
+    double dotsPerInch = 300;
+    core::Trim trim = core::Trim::Animal;
+    QString nameTemplate;    ///< empty: the recipe's own
+    QString model = QStringLiteral("lite");
+    QString device = QStringLiteral("auto");
+    int threads = 0;         ///< of the network; 0: all physical cores
+    core::MegapixelLimits limits;
+};
+
+/// From the user's settings file; missing and unusable values take their defaults.
+Settings readSettings();
+void writeSettings(const Settings &settings);
+
+} // namespace ui
