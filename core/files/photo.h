@@ -23,7 +23,8 @@ struct ReadOptions
     /// At least this size is enough: JPEG may be decoded smaller by 2, 4 or 8 (sides never below
     /// these). {0, 0}: full size.
     Size enough;
-    /// Resampled by Lanczos to exactly this size after decoding (an accepted suggestion). {0, 0}: not at all.
+    /// Resampled by Lanczos to exactly this size after decoding (an accepted suggestion). {0, 0}:
+    /// not at all.
     Size exactly;
     /// The stamp of the check; another file by now ends in FileChanged.
     std::optional<FileStamp> expected;

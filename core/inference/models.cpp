@@ -1,0 +1,48 @@
+#include "core/inference/models.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace fs = std::filesystem;
+
+namespace core {
+
+const std::vector<Model> &knownModels()
+{
+    static const std::vector<Model> models = {
+        {.name = "lite",
+            .fileName = "pawtrait-lite.pth",
+            .network = {.architecture = Architecture::Lite, .baseSize = 384, .device = {}},
+            .previewSize = 256,
+            .fullSize = 384},
+    };
+    return models;
+}
+
+const Model *modelNamed(const std::string &name)
+{
+    const auto &models = knownModels();
+    const auto found = std::ranges::find(models, name, &Model::name);
+    return found == models.end() ? nullptr : &*found;
+}
+
+Result<fs::path> modelsFolder(const fs::path &program)
+{
+    std::error_code ignored;
+    const fs::path bin = fs::weakly_canonical(program, ignored).parent_path();
+    std::vector<fs::path> candidates;
+    if (const char *chosen = std::getenv("PAWTRAIT_MODELS"); chosen && *chosen)
+        candidates = {fs::path(chosen)}; // whoever names a folder means it
+    else
+        candidates = {bin / "../share/pawtrait/models", bin / "../../../models"};
+
+    std::string tried;
+    for (const fs::path &folder : candidates) {
+        if (fs::is_directory(folder, ignored))
+            return fs::weakly_canonical(folder, ignored);
+        tried += (tried.empty() ? "" : ", ") + folder.lexically_normal().string();
+    }
+    return fail(Error::Code::ModelMissing, "no models folder; looked in " + tried);
+}
+
+} // namespace core

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/files/safe_save.h"
+#include "core/pipeline/cut_photo.h"
+#include "core/print/recipe.h"
+
+#include <filesystem>
+#include <string>
+
+namespace core {
+
+/// What to write and where.
+struct ExportRequest
+{
+    std::filesystem::path photo; ///< the original: gives the name, is never replaced
+    std::filesystem::path folder; ///< made if its parent exists
+    Recipe recipe;
+    std::string effect = "original";
+    IfExists ifExists = IfExists::MakeUnique;
+};
+
+/// Seconds per stage of an export.
+struct ExportSeconds
+{
+    double effect = 0;
+    double print = 0;
+    double write = 0; ///< encoding and saving
+    double total() const { return effect + print + write; }
+};
+
+/// What was written.
+struct Exported
+{
+    std::filesystem::path file;
+    Size size;
+    double dotsPerInch = 0;
+    double scale = 1; ///< over 1: enlarged beyond the photo's own pixels
+    ExportSeconds seconds;
+};
+
+/// From cut-out to print-ready PNG: effect, print size, PNG with sRGB profile, pHYs and text chunks
+/// that say how it was made (source and its SHA-256, model, device, precision, effect), safe save.
+/// The same inputs give the same bytes. A preview mask is refused (Unexpected): never printed.
+/// Errors: those of the effect, printPicture(), expandedName(), encodedPng() and saveSafely().
+Result<Exported> exportCutout(
+    const CutPhoto &cut, const ExportRequest &request, const Progress &progress = {});
+
+/// The alpha alone, as a grey PNG of the photo's size; effect and product size do not count.
+Result<Exported> exportMask(
+    const CutPhoto &cut, const ExportRequest &request, const Progress &progress = {});
+
+} // namespace core
