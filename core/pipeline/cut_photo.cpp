@@ -1,0 +1,86 @@
+#include "core/pipeline/cut_photo.h"
+
+#include "core/matte/foreground.h"
+#include "core/matte/refine.h"
+#include "core/metrics/stopwatch.h"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+namespace core {
+
+namespace {
+
+/// A photo with transparency of its own, taken apart: the network wants plain colours.
+struct Layers
+{
+    Image colours;
+    cv::Mat ownAlpha; // empty: opaque
+};
+
+Layers takenApart(const Image &image)
+{
+    if (!image.hasAlpha())
+        return {image, {}};
+    Layers layers;
+    cv::cvtColor(image.pixels, layers.colours.pixels, cv::COLOR_RGBA2RGB);
+    cv::extractChannel(image.pixels, layers.ownAlpha, 3);
+    return layers;
+}
+
+Result<Saliency> saliencyOf(
+    Segmenter &segmenter, const CutRequest &request, const Image &colours, const Progress &progress)
+{
+    if (request.known)
+        return *request.known;
+    return segmenter.segment(
+        {.image = colours, .detail = request.detail, .urgency = request.urgency}, progress);
+}
+
+Result<Matte> matteOf(const Layers &layers, const Saliency &saliency, const Progress &progress)
+{
+    if (!animalFound(saliency))
+        return fail(Error::Code::NoAnimal,
+            "the network's map reaches " + std::to_string(saliency.rawMaximum));
+    auto matte = refinedMatte(layers.colours, saliency, progress);
+    if (matte && !layers.ownAlpha.empty())
+        cv::multiply(matte->alpha, layers.ownAlpha, matte->alpha, 1.0 / 255);
+    return matte;
+}
+
+} // namespace
+
+Result<CutPhoto> cutPhoto(Segmenter &segmenter, const CutRequest &request, const Progress &progress)
+{
+    Stopwatch watch;
+    CutPhoto cut;
+
+    auto photo = readPhoto(request.file, request.read, progress.part(0, 0.2));
+    if (!photo)
+        return tl::unexpected(photo.error());
+    cut.photo = std::move(*photo);
+    const Layers layers = takenApart(cut.photo.image);
+    cut.seconds.decode = watch.lap();
+
+    auto saliency = saliencyOf(segmenter, request, layers.colours, progress.part(0.2, 0.6));
+    if (!saliency)
+        return tl::unexpected(saliency.error());
+    cut.saliency = std::move(*saliency);
+    cut.seconds.network = watch.lap();
+
+    auto matte = matteOf(layers, cut.saliency, progress.part(0.6, 0.8));
+    if (!matte)
+        return tl::unexpected(matte.error());
+    cut.matte = std::move(*matte);
+    cut.seconds.matte = watch.lap();
+
+    auto cutout = foregroundFreed(layers.colours, cut.matte, progress.part(0.8, 1));
+    if (!cutout)
+        return tl::unexpected(cutout.error());
+    cut.cutout = std::move(*cutout);
+    cut.seconds.foreground = watch.lap();
+    progress.report(1);
+    return cut;
+}
+
+} // namespace core
