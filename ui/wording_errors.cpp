@@ -1,0 +1,117 @@
+#include "ui/wording.h"
+#include "ui/words.h"
+
+namespace ui {
+namespace {
+
+Message fileMessage(core::Error::Code code)
+{
+    switch (code) {
+    case core::Error::Code::FileMissing:
+        return {Words::tr("File is gone"), Words::tr("It was moved, renamed or deleted."),
+            Words::tr("Put it back and try again, or drop it once more from where it is now.")};
+    case core::Error::Code::FileUnreadable:
+        return {Words::tr("Cannot open the file"),
+            Words::tr("This is a folder, or you are not allowed to read it, or the disk failed."),
+            Words::tr("Copy the photo to this computer and drop the copy.")};
+    case core::Error::Code::FileEmpty:
+        return {Words::tr("File is empty"),
+            Words::tr("There is nothing in it, usually because a download or copy broke off."),
+            Words::tr("Ask the customer to send the photo again.")};
+    case core::Error::Code::FileDamaged:
+        return {Words::tr("File is cut short"),
+            Words::tr("Part of the photo is missing or broken, so a print would be too."),
+            Words::tr("Ask the customer to send the photo again.")};
+    case core::Error::Code::FileChanged:
+        return {Words::tr("File has changed"),
+            Words::tr("It is not the photo that was checked any more."),
+            Words::tr("Try again: the new photo is checked first.")};
+    default:
+        return {};
+    }
+}
+
+Message imageMessage(core::Error::Code code)
+{
+    switch (code) {
+    case core::Error::Code::FormatUnsupported:
+        return {Words::tr("Not a photo we can read"),
+            Words::tr("Whatever its name says, it is not a JPEG, HEIC, PNG, WebP, AVIF or TIFF."),
+            Words::tr("Ask for the photo as JPEG or PNG.")};
+    case core::Error::Code::ImageTooLarge:
+        return {Words::tr("Too many pixels"),
+            Words::tr("Opened at full size, this photo would fill the computer's memory."),
+            Words::tr("Use it scaled down; the print does not need more.")};
+    case core::Error::Code::ImageTooSmall:
+        return {Words::tr("Too small to print"),
+            Words::tr("The photo is only a few pixels wide or high."),
+            Words::tr("Ask the customer for the original photo.")};
+    case core::Error::Code::NoAnimal:
+        return {Words::tr("No animal found"),
+            Words::tr("Nothing in this photo stands out as an animal to cut out."),
+            Words::tr("Check that it is the right photo, or ask for another one.")};
+    default:
+        return {};
+    }
+}
+
+Message targetMessage(core::Error::Code code)
+{
+    switch (code) {
+    case core::Error::Code::TargetExists:
+        return {Words::tr("That file is already there"),
+            Words::tr("It was left as it is; nothing was written."),
+            Words::tr("Choose another name or another folder.")};
+    case core::Error::Code::TargetUnwritable:
+        return {Words::tr("Cannot write there"),
+            Words::tr("The folder is missing, or you are not allowed to change it."),
+            Words::tr("Choose another folder and export again.")};
+    case core::Error::Code::DiskFull:
+        return {Words::tr("Disk is full"),
+            Words::tr("There was no room for the print file; nothing half-written is left."),
+            Words::tr("Free some space, or choose a folder on another disk.")};
+    default:
+        return {};
+    }
+}
+
+Message programMessage(core::Error::Code code)
+{
+    switch (code) {
+    case core::Error::Code::Cancelled:
+        return {Words::tr("Stopped"), Words::tr("You stopped it; nothing is lost."),
+            Words::tr("Try again whenever you like.")};
+    case core::Error::Code::ModelMissing:
+        return {Words::tr("Cutting model is missing"),
+            Words::tr("Pawtrait was installed without the file it cuts with."),
+            Words::tr("Install Pawtrait again, or choose another model in the settings.")};
+    case core::Error::Code::ModelMismatch:
+        return {Words::tr("Cutting model is damaged"),
+            Words::tr("The file that Pawtrait cuts with is not what it should be."),
+            Words::tr("Install Pawtrait again, or choose another model in the settings.")};
+    case core::Error::Code::OutOfMemory:
+        return {Words::tr("Not enough memory"),
+            Words::tr("The computer has too little free memory for a photo of this size."),
+            Words::tr("Close other programs or use the photo scaled down, then try again.")};
+    case core::Error::Code::Unexpected:
+        return {Words::tr("Something went wrong in Pawtrait"),
+            Words::tr("This is our mistake, not the photo's. The photo is unchanged."),
+            Words::tr("Try again; if it comes back, send us the photo.")};
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+Message wordingFor(const core::Error &error)
+{
+    for (const auto &family : {fileMessage, imageMessage, targetMessage}) {
+        Message message = family(error.code);
+        if (!message.happened.isEmpty())
+            return message;
+    }
+    return programMessage(error.code);
+}
+
+} // namespace ui

@@ -1,0 +1,150 @@
+#include "ui/wording.h"
+#include "ui/words.h"
+
+#include <QLocale>
+
+#include <array>
+#include <cmath>
+
+namespace ui {
+namespace {
+
+/// "some-new-look" as "Some new look".
+QString readable(const std::string &id)
+{
+    QString words = QString::fromStdString(id).replace(QLatin1Char('-'), QLatin1Char(' '));
+    if (!words.isEmpty())
+        words[0] = words[0].toUpper();
+    return words;
+}
+
+QString decimal(double value, int places)
+{
+    return QLocale().toString(value, 'f', places);
+}
+
+} // namespace
+
+QString nameOf(CanvasMode mode)
+{
+    switch (mode) {
+    case CanvasMode::Original:
+        return Words::tr("Original");
+    case CanvasMode::Checker:
+        return Words::tr("Checker");
+    case CanvasMode::Black:
+        return Words::tr("Black");
+    case CanvasMode::White:
+        return Words::tr("White");
+    case CanvasMode::Garment:
+        return Words::tr("Shirt");
+    case CanvasMode::Alpha:
+        return Words::tr("Alpha");
+    case CanvasMode::Overlay:
+        return Words::tr("Overlay");
+    case CanvasMode::Wipe:
+        return Words::tr("Wipe");
+    }
+    return {};
+}
+
+QString descriptionOf(CanvasMode mode)
+{
+    switch (mode) {
+    case CanvasMode::Original:
+        return Words::tr("The photo as it came");
+    case CanvasMode::Checker:
+        return Words::tr("The animal alone; squares show through");
+    case CanvasMode::Black:
+        return Words::tr("On black: light fringes show");
+    case CanvasMode::White:
+        return Words::tr("On white: dark fringes show");
+    case CanvasMode::Garment:
+        return Words::tr("On the colour of the shirt it is printed on");
+    case CanvasMode::Alpha:
+        return Words::tr("The mask alone: white is kept, black goes");
+    case CanvasMode::Overlay:
+        return Words::tr("The photo, with what goes away in red");
+    case CanvasMode::Wipe:
+        return Words::tr("Before and after, with a line to drag");
+    }
+    return {};
+}
+
+QString effectName(const std::string &id)
+{
+    const std::array<std::pair<const char *, QString>, 8> names {{
+        {"original", Words::tr("Original")},
+        {"black-and-white", Words::tr("Black & white")},
+        {"black-white", Words::tr("Black & white")},
+        {"pop-art", Words::tr("Pop art")},
+        {"outline-sticker", Words::tr("Sticker")},
+        {"sticker", Words::tr("Sticker")},
+        {"halftone", Words::tr("Halftone")},
+        {"sketch", Words::tr("Sketch")},
+    }};
+    for (const auto &[known, name] : names)
+        if (id == known)
+            return name;
+    return readable(id);
+}
+
+QString modelName(const std::string &name)
+{
+    return readable(name);
+}
+
+QString pixelText(core::Size size)
+{
+    return Words::tr("%1 × %2").arg(size.width).arg(size.height);
+}
+
+QString megapixelText(double megapixels)
+{
+    const bool isWhole = std::abs(megapixels - std::round(megapixels)) < 0.05 && megapixels >= 1;
+    return Words::tr("%1 MP").arg(decimal(megapixels, isWhole ? 0 : megapixels < 0.1 ? 2 : 1));
+}
+
+QString sizeText(core::Size size)
+{
+    return Words::tr("%1 · %2").arg(pixelText(size), megapixelText(core::megapixels(size)));
+}
+
+QString printSizeText(const core::PrintSize &size)
+{
+    const auto isWholeCm = [](double mm) { return std::abs(mm / 10 - std::round(mm / 10)) < 1e-6; };
+    if (isWholeCm(size.widthMm) && isWholeCm(size.heightMm))
+        return Words::tr("%1 × %2 cm")
+            .arg(std::round(size.widthMm / 10))
+            .arg(std::round(size.heightMm / 10));
+    return Words::tr("%1 × %2 mm").arg(std::floor(size.widthMm)).arg(std::floor(size.heightMm));
+}
+
+QString secondsText(double seconds)
+{
+    return Words::tr("%1 s").arg(decimal(seconds, seconds < 1 ? 2 : 1));
+}
+
+QString fileText(const core::Header &header)
+{
+    QString text = QString::fromStdString(core::nameOf(header.format));
+    const auto add = [&text](const QString &part) { text += QStringLiteral(" · ") + part; };
+    if (!header.profileName.empty())
+        add(QString::fromStdString(header.profileName));
+    if (header.isCmyk)
+        add(Words::tr("CMYK"));
+    if (header.bitsPerChannel != 8)
+        add(Words::tr("%1 bit").arg(header.bitsPerChannel));
+    if (header.isAnimated)
+        add(Words::tr("animated, first picture"));
+    return text;
+}
+
+QString recordText(const core::MaskRecord &record)
+{
+    return Words::tr("%1 · %2 · %3 · %4")
+        .arg(modelName(record.model), QString::fromStdString(record.device),
+            QString::fromStdString(record.precision), secondsText(record.seconds));
+}
+
+} // namespace ui
