@@ -1,0 +1,173 @@
+#include "core/image/compose.h"
+#include "core/matte/foreground.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include <QTest>
+
+using namespace core;
+
+namespace {
+
+Image evenPhoto(cv::Size size, cv::Scalar colour)
+{
+    return {cv::Mat(size, CV_8UC3, colour)};
+}
+
+/// A disc with a soft edge `softness` px wide.
+cv::Mat softDisc(cv::Size size, int softness)
+{
+    cv::Mat alpha = cv::Mat::zeros(size, CV_8UC1);
+    cv::circle(
+        alpha, {size.width / 2, size.height / 2}, size.height / 3, cv::Scalar(255), cv::FILLED);
+    cv::blur(alpha, alpha, {softness, softness});
+    return alpha;
+}
+
+/// What a camera sees: `animal` over `ground` with that alpha, rounded to bytes.
+Image composed(const cv::Mat &alpha, cv::Scalar animal, cv::Scalar ground)
+{
+    Image photo {cv::Mat(alpha.size(), CV_8UC3)};
+    for (int y = 0; y < alpha.rows; ++y) {
+        for (int x = 0; x < alpha.cols; ++x) {
+            const double a = alpha.at<std::uint8_t>(y, x) / 255.0;
+            for (int c = 0; c < 3; ++c)
+                photo.pixels.at<cv::Vec3b>(y, x)[c] =
+                    cv::saturate_cast<std::uint8_t>(a * animal[c] + (1 - a) * ground[c]);
+        }
+    }
+    return photo;
+}
+
+} // namespace
+
+class tst_Foreground : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void takesAnySize_data();
+    void takesAnySize();
+    void freesTheEdgeOfTheGround_data();
+    void freesTheEdgeOfTheGround();
+    void keepsOpaqueBytesAndClearsHiddenOnes();
+    void doesNotDependOnThreads();
+    void refusesSizesThatDiffer();
+    void stopsWhenAsked();
+};
+
+void tst_Foreground::takesAnySize_data()
+{
+    QTest::addColumn<Size>("size");
+    QTest::newRow("one pixel") << Size {1, 1};
+    QTest::newRow("one row") << Size {777, 1};
+    QTest::newRow("one column") << Size {1, 300};
+    QTest::newRow("odd") << Size {131, 257};
+}
+
+void tst_Foreground::takesAnySize()
+{
+    QFETCH(Size, size);
+    const cv::Scalar colour(200, 100, 50);
+    for (const int opacity : {0, 1, 128, 254, 255}) {
+        const cv::Mat alpha(size.height, size.width, CV_8UC1, cv::Scalar(opacity));
+        const auto cutout = foregroundFreed(evenPhoto(alpha.size(), colour), {alpha});
+        QVERIFY(cutout);
+        QCOMPARE(cutout->size(), size);
+        const cv::Vec4b pixel = cutout->rgba.at<cv::Vec4b>(size.height - 1, size.width - 1);
+        QCOMPARE(int(pixel[3]), opacity);
+        if (opacity == 0 || opacity == 255)
+            QCOMPARE(int(pixel[0]), opacity ? 200 : 0);
+    }
+}
+
+void tst_Foreground::freesTheEdgeOfTheGround_data()
+{
+    QTest::addColumn<Colour>("animal");
+    QTest::addColumn<Colour>("ground");
+    QTest::newRow("white on black") << Colour {255, 255, 255} << Colour {0, 0, 0};
+    QTest::newRow("black on white") << Colour {0, 0, 0} << Colour {255, 255, 255};
+    QTest::newRow("red on green") << Colour {255, 0, 0} << Colour {0, 255, 0};
+}
+
+void tst_Foreground::freesTheEdgeOfTheGround()
+{
+    QFETCH(Colour, animal);
+    QFETCH(Colour, ground);
+    const cv::Mat alpha = softDisc({400, 300}, 21);
+    const Image photo =
+        composed(alpha, {double(animal.red), double(animal.green), double(animal.blue)},
+            {double(ground.red), double(ground.green), double(ground.blue)});
+    const auto cutout = foregroundFreed(photo, {alpha});
+    QVERIFY(cutout);
+    for (int y = 0; y < alpha.rows; ++y) {
+        for (int x = 0; x < alpha.cols; ++x) {
+            const cv::Vec4b pixel = cutout->rgba.at<cv::Vec4b>(y, x);
+            QCOMPARE(pixel[3], alpha.at<std::uint8_t>(y, x));
+            if (pixel[3] == 0)
+                QCOMPARE(pixel, cv::Vec4b(0, 0, 0, 0));
+            if (pixel[3] == 0 || pixel[3] == 255)
+                continue;
+            // The photo's bytes are rounded: at alpha a that is half a level divided by a.
+            const int slack = 1 + 255 / (2 * pixel[3]);
+            const cv::Vec4b wanted(animal.red, animal.green, animal.blue, pixel[3]);
+            const double away = cv::norm(pixel, wanted, cv::NORM_INF);
+            QVERIFY2(away <= slack, qPrintable(QStringLiteral("%1 at %2").arg(away).arg(pixel[3])));
+            if (animal.red == 255 && pixel[3] >= 128)
+                QCOMPARE(int(pixel[0]), 255);
+        }
+    }
+}
+
+void tst_Foreground::keepsOpaqueBytesAndClearsHiddenOnes()
+{
+    const cv::Mat alpha = softDisc({300, 260}, 9);
+    Image photo {cv::Mat(alpha.size(), CV_8UC3)};
+    cv::randu(photo.pixels, 0, 256);
+    const auto cutout = foregroundFreed(photo, {alpha});
+    QVERIFY(cutout);
+    cv::Mat colours;
+    cv::cvtColor(cutout->rgba, colours, cv::COLOR_RGBA2RGB);
+    cv::Mat difference;
+    cv::absdiff(colours, photo.pixels, difference);
+    difference.setTo(cv::Scalar(), alpha < 255);
+    QCOMPARE(cv::norm(difference, cv::NORM_INF), 0.0);
+    colours.setTo(cv::Scalar(), alpha > 0);
+    QCOMPARE(cv::norm(colours, cv::NORM_INF), 0.0);
+}
+
+void tst_Foreground::doesNotDependOnThreads()
+{
+    const cv::Mat alpha = softDisc({700, 500}, 41);
+    Image photo {cv::Mat(alpha.size(), CV_8UC3)};
+    cv::randu(photo.pixels, 0, 256);
+    const int threads = cv::getNumThreads();
+    cv::setNumThreads(1);
+    const auto alone = foregroundFreed(photo, {alpha});
+    cv::setNumThreads(3);
+    const auto together = foregroundFreed(photo, {alpha});
+    cv::setNumThreads(threads);
+    QVERIFY(alone && together);
+    QCOMPARE(cv::norm(alone->rgba, together->rgba, cv::NORM_INF), 0.0);
+}
+
+void tst_Foreground::refusesSizesThatDiffer()
+{
+    const auto cutout =
+        foregroundFreed(evenPhoto({9, 9}, {}), {cv::Mat(8, 9, CV_8UC1, cv::Scalar(9))});
+    QVERIFY(!cutout);
+    QVERIFY(cutout.error().code == Error::Code::Unexpected);
+}
+
+void tst_Foreground::stopsWhenAsked()
+{
+    std::stop_source source;
+    source.request_stop();
+    const auto cutout = foregroundFreed(evenPhoto({64, 64}, {}),
+        {cv::Mat(64, 64, CV_8UC1, cv::Scalar(90))}, Progress(source.get_token(), {}));
+    QVERIFY(!cutout);
+    QVERIFY(cutout.error().code == Error::Code::Cancelled);
+}
+
+QTEST_GUILESS_MAIN(tst_Foreground)
+#include "tst_foreground.moc"
