@@ -1,0 +1,125 @@
+#include "core/pipeline/cut_photo.h"
+#include "tests/support/scene.h"
+#include <QtTest>
+#include <fstream>
+
+namespace fs = std::filesystem;
+using core::Error;
+
+class tst_CutPhoto : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_segmenter = {};
+    }
+
+    void cutsTheDiscOutOfItsBackground()
+    {
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({240, 160}));
+        const auto cut = cutPhoto(m_segmenter, {.file = file});
+        QVERIFY2(cut.has_value(), cut ? "" : cut.error().detail.c_str());
+        QCOMPARE(cut->cutout.size(), (core::Size{240, 160}));
+        const cv::Vec4b middle = cut->cutout.rgba.at<cv::Vec4b>(80, 120);
+        QCOMPARE(middle, cv::Vec4b(220, 30, 30, 255));
+        QCOMPARE(cut->cutout.rgba.at<cv::Vec4b>(3, 3), cv::Vec4b(0, 0, 0, 0));
+        QCOMPARE(cut->saliency.record.model, std::string("disc"));
+    }
+
+    void aKnownMaskSavesTheNetwork()
+    {
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
+        const auto first = cutPhoto(m_segmenter, {.file = file});
+        const auto second = cutPhoto(m_segmenter, {.file = file, .known = first->saliency});
+        QCOMPARE(m_segmenter.calls, 1);
+        QCOMPARE(cv::norm(first->cutout.rgba, second->cutout.rgba, cv::NORM_INF), 0.0);
+    }
+
+    void previewsAskForThePreview()
+    {
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
+        const auto cut = cutPhoto(m_segmenter, {.file = file, .detail = core::Detail::Preview});
+        QCOMPARE(cut->saliency.detail, core::Detail::Preview);
+    }
+
+    void transparencyOfThePhotoItselfIsKept()
+    {
+        core::Image photo = scene::discPhoto({120, 120});
+        cv::cvtColor(photo.pixels, photo.pixels, cv::COLOR_RGB2RGBA);
+        photo.pixels(cv::Rect(0, 0, 60, 120)).forEach<cv::Vec4b>([](cv::Vec4b &p, const int *) { p[3] = 0; });
+        const auto cut = cutPhoto(m_segmenter, {.file = scene::writePng(*m_folder, "half.png", photo)});
+        QCOMPARE(cut->cutout.rgba.at<cv::Vec4b>(60, 40), cv::Vec4b(0, 0, 0, 0));
+        QCOMPARE(cut->cutout.rgba.at<cv::Vec4b>(60, 80)[3], uchar(255));
+    }
+
+    void aPhotoWithoutAnAnimalIsSaidNotCutAtRandom()
+    {
+        m_segmenter.certainty = 0.2F;
+        const fs::path file = scene::writePng(*m_folder, "empty.png", scene::discPhoto({120, 120}));
+        const auto cut = cutPhoto(m_segmenter, {.file = file});
+        QVERIFY(!cut);
+        QCOMPARE(cut.error().code, Error::Code::NoAnimal);
+    }
+
+    void badFilesEndInTheirError_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<Error::Code>("expected");
+        QTest::newRow("empty") << QByteArray() << Error::Code::FileEmpty;
+        QTest::newRow("text") << QByteArray("this is no photo, whatever its name says, and no picture at all")
+                              << Error::Code::FormatUnsupported;
+        QTest::newRow("cut short") << QByteArray::fromHex("89504e470d0a1a0a0000000d494844520000006400")
+                                   << Error::Code::FileDamaged;
+    }
+    void badFilesEndInTheirError()
+    {
+        QFETCH(const QByteArray, content);
+        QFETCH(const Error::Code, expected);
+        const fs::path file = fs::path(m_folder->path().toStdString()) / "photo.jpg";
+        scene::writeBytes(file, {content.begin(), content.end()});
+        const auto cut = cutPhoto(m_segmenter, {.file = file});
+        QVERIFY(!cut);
+        QCOMPARE(cut.error().code, expected);
+        QCOMPARE(m_segmenter.calls, 0);
+    }
+
+    void anotherFileThanTheCheckedOneIsRefused()
+    {
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
+        const auto stamp = core::stampOf(file).value();
+        scene::writePng(*m_folder, "disc.png", scene::discPhoto({160, 100}));
+        const auto cut = cutPhoto(m_segmenter, {.file = file, .read = {.expected = stamp}});
+        QVERIFY(!cut);
+        QCOMPARE(cut.error().code, Error::Code::FileChanged);
+    }
+
+    void stopsWhenAskedTo()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
+        const auto cut = cutPhoto(m_segmenter, {.file = file}, core::Progress(stop.get_token(), {}));
+        QVERIFY(!cut);
+        QCOMPARE(cut.error().code, Error::Code::Cancelled);
+    }
+
+    void progressOnlyGrowsAndEndsAtOne()
+    {
+        std::vector<double> fractions;
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
+        const core::Progress progress({}, [&](double fraction) { fractions.push_back(fraction); });
+        QVERIFY(cutPhoto(m_segmenter, {.file = file}, progress));
+        QVERIFY(std::ranges::is_sorted(fractions));
+        QCOMPARE(fractions.back(), 1.0);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    scene::DiscSegmenter m_segmenter;
+};
+
+QTEST_GUILESS_MAIN(tst_CutPhoto)
+#include "tst_cut_photo.moc"

@@ -1,0 +1,123 @@
+#include "core/pipeline/export_cutout.h"
+#include "tests/support/scene.h"
+#include <QtTest>
+
+namespace fs = std::filesystem;
+using core::Error;
+
+namespace {
+
+QByteArray bytesOf(const fs::path &file)
+{
+    QFile input(QString::fromStdString(file.string()));
+    return input.open(QIODevice::ReadOnly) ? input.readAll() : QByteArray();
+}
+
+} // namespace
+
+class tst_ExportCutout : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_photo = scene::writePng(*m_folder, "rex.png", scene::discPhoto({300, 200}));
+        m_cut = cutPhoto(m_segmenter, {.file = m_photo}).value();
+        m_request = {.photo = m_photo, .folder = m_photo.parent_path() / "out"};
+    }
+
+    void writesThePhotosOwnSize()
+    {
+        const auto exported = exportCutout(m_cut, m_request);
+        QVERIFY2(exported.has_value(), exported ? "" : exported.error().detail.c_str());
+        QCOMPARE(exported->size, (core::Size{300, 200}));
+        const auto header = core::probe(exported->file).value();
+        QCOMPARE(header.size, (core::Size{300, 200}));
+        QCOMPARE(header.channels, 4);
+        QVERIFY(!header.profileName.empty());
+    }
+
+    void aProductSizeHasExactlyItsPixels()
+    {
+        m_request.recipe = {.size = core::PrintSize{50, 40}, .dotsPerInch = 254, .trim = core::Trim::Animal};
+        const auto exported = exportCutout(m_cut, m_request);
+        QCOMPARE(core::probe(exported->file)->size, (core::Size{500, 400}));
+        QVERIFY(exported->scale > 1); // and says that the photo had fewer
+    }
+
+    void saysHowItWasMade()
+    {
+        const QByteArray png = bytesOf(exportCutout(m_cut, m_request)->file);
+        for (const char *fact : {"rex.png", "disc", "float32", "CPU", "original", "128x128"})
+            QVERIFY2(png.contains(fact), fact);
+    }
+
+    void theSameInputsGiveTheSameBytes()
+    {
+        const fs::path first = exportCutout(m_cut, m_request)->file;
+        const fs::path second = exportCutout(m_cut, m_request)->file;
+        QVERIFY(first != second);
+        QCOMPARE(bytesOf(first), bytesOf(second));
+    }
+
+    void neverReplacesThePhoto()
+    {
+        const QByteArray before = bytesOf(m_photo);
+        m_request.folder = m_photo.parent_path();
+        m_request.recipe.nameTemplate = "{name}";
+        m_request.ifExists = core::IfExists::Replace;
+        const auto exported = exportCutout(m_cut, m_request);
+        QCOMPARE(bytesOf(m_photo), before);
+        QVERIFY(!exported || exported->file != m_photo);
+    }
+
+    void aPreviewMaskIsNeverPrinted()
+    {
+        m_cut.saliency.detail = core::Detail::Preview;
+        QVERIFY(!exportCutout(m_cut, m_request));
+        QVERIFY(!fs::exists(m_request.folder));
+    }
+
+    void theMaskAloneIsGrey()
+    {
+        const auto exported = exportMask(m_cut, m_request);
+        QCOMPARE(exported->file.filename(), fs::path("rex_original_mask.png"));
+        QCOMPARE(core::probe(exported->file)->channels, 1);
+    }
+
+    void unusableRequestsLeaveNothingBehind_data()
+    {
+        QTest::addColumn<QString>("effect");
+        QTest::addColumn<QString>("nameTemplate");
+        QTest::addColumn<QString>("folder");
+        QTest::newRow("unknown effect") << "no-such-effect" << "{name}" << "out";
+        QTest::newRow("unknown token") << "original" << "{nonsense}" << "out";
+        QTest::newRow("folder inside a missing one") << "original" << "{name}" << "missing/out";
+        QTest::newRow("folder is a file") << "original" << "{name}" << "rex.png";
+    }
+    void unusableRequestsLeaveNothingBehind()
+    {
+        QFETCH(const QString, effect);
+        QFETCH(const QString, nameTemplate);
+        QFETCH(const QString, folder);
+        m_request.effect = effect.toStdString();
+        m_request.recipe.nameTemplate = nameTemplate.toStdString();
+        m_request.folder = m_photo.parent_path() / folder.toStdString();
+        QVERIFY(!exportCutout(m_cut, m_request));
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden),
+            QStringList(QStringLiteral("rex.png")));
+        QCOMPARE(QDir(m_folder->filePath(QStringLiteral("out"))).entryList(QDir::Files | QDir::Hidden).size(), 0);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    scene::DiscSegmenter m_segmenter;
+    fs::path m_photo;
+    core::CutPhoto m_cut;
+    core::ExportRequest m_request;
+};
+
+QTEST_GUILESS_MAIN(tst_ExportCutout)
+#include "tst_export_cutout.moc"
