@@ -1,0 +1,30 @@
+#include "core/network/axial_attention_modules.h"
+
+namespace core {
+
+AxialAttentionImpl::AxialAttentionImpl(int64_t channels, Axis axis)
+    : m_axis(axis)
+    , m_query(register_module(
+          "query_conv", ConvBlock(ConvBlockOptions {.in = channels, .out = channels / 8})))
+    , m_key(register_module(
+          "key_conv", ConvBlock(ConvBlockOptions {.in = channels, .out = channels / 8})))
+    , m_value(register_module(
+          "value_conv", ConvBlock(ConvBlockOptions {.in = channels, .out = channels})))
+    , m_gamma(register_parameter("gamma", torch::zeros(1)))
+{
+}
+
+torch::Tensor AxialAttentionImpl::forward(const torch::Tensor &x) const
+{
+    const int64_t length = m_axis == Axis::Height ? x.size(2) : x.size(3);
+    const auto rows = [&x, length](const torch::Tensor &map) {
+        return map.contiguous().view({x.size(0), -1, length}); // [N, c, H, W] -> [N, c*H*W/L, L]
+    };
+    const torch::Tensor query = rows(m_query->forward(x));
+    const torch::Tensor key = rows(m_key->forward(x));
+    const torch::Tensor value = rows(m_value->forward(x));
+    const torch::Tensor weights = at::bmm(query.transpose(1, 2), key).softmax(-1); // [N, L, L]
+    return m_gamma * at::bmm(value, weights.transpose(1, 2)).view(x.sizes()) + x;
+}
+
+} // namespace core

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "core/network/axial_attention_modules.h"
+#include "core/network/conv_block_modules.h"
+
+#include <torch/torch.h>
+
+namespace core {
+
+/// One branch of PAA-e: a cross-shaped convolution, axial attention both ways, a dilated
+/// convolution. x: [N, in, H, W] -> [N, out, H, W]. Source: inspyrenet/spec.md, 6; the reference's
+/// PAA_kernel.
+class PaaKernelImpl final : public torch::nn::Module
+{
+public:
+    /// `reach` is 3, 5 or 7: length of the cross and dilation.
+    PaaKernelImpl(int64_t in, int64_t out, int64_t reach);
+    torch::Tensor forward(const torch::Tensor &x) const;
+
+private:
+    ConvBlock m_reduce;
+    ConvBlock m_across;
+    ConvBlock m_down;
+    ConvBlock m_dilated;
+    AxialAttention m_heightAttention;
+    AxialAttention m_widthAttention;
+};
+TORCH_MODULE(PaaKernel);
+
+/// Parallel axial attention encoder (PAA-e): the context of one backbone level.
+/// x: [N, in, H, W] -> [N, depth, H, W]. Source: InSPyReNet, figure 3; inspyrenet/spec.md, 6; the
+/// reference's PAA_e.
+class ContextImpl final : public torch::nn::Module
+{
+public:
+    ContextImpl(int64_t in, int64_t depth);
+    torch::Tensor forward(const torch::Tensor &x) const;
+
+private:
+    ConvBlock m_plain;
+    PaaKernel m_near;
+    PaaKernel m_middle;
+    PaaKernel m_far;
+    ConvBlock m_join;
+    ConvBlock m_residual;
+};
+TORCH_MODULE(Context);
+
+} // namespace core

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <torch/torch.h>
+
+namespace core {
+
+enum class Activation { None, Relu, Relu6 };
+
+/// A module that turns its loaded weights into what its forward() runs on.
+class Preparable
+{
+public:
+    virtual ~Preparable() = default;
+
+    /// Call once after the weights are there and the device and type are set, before the first
+    /// forward().
+    virtual void prepare() = 0;
+};
+
+/// Calls prepare() of every Preparable in the tree.
+void prepareAll(torch::nn::Module &module);
+
+/// A convolution with its BatchNorm folded into weights and bias, and its activation.
+/// x: [N, in, H, W] -> [N, out, H', W'], in channels-last memory.
+class FoldedConv
+{
+public:
+    FoldedConv() = default;
+
+    /// `norm` may hold nothing.
+    FoldedConv(
+        const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, Activation activation);
+
+    torch::Tensor operator()(const torch::Tensor &x) const;
+
+    const torch::Tensor &weight() const { return m_weight; } ///< [out, in / groups, h, w]
+    const torch::Tensor &bias() const { return m_bias; } ///< [out]; empty tensor without a norm
+
+private:
+    torch::Tensor m_weight;
+    torch::Tensor m_bias;
+    std::vector<int64_t> m_stride;
+    std::vector<int64_t> m_padding;
+    std::vector<int64_t> m_dilation;
+    int64_t m_groups = 1;
+    Activation m_activation = Activation::None;
+};
+
+} // namespace core
