@@ -1,0 +1,76 @@
+#include "core/network/inspyrenet_modules.h"
+
+#include "core/network/bilinear.h"
+#include "core/network/image_pyramid.h"
+
+namespace core {
+namespace {
+
+constexpr std::array<const char *, 5> contextNames {
+    "context1", "context2", "context3", "context4", "context5"};
+
+Sica attention(const InspyrenetOptions &options, int64_t stage)
+{
+    return Sica(SicaOptions {.in = stage == 0 ? options.depth : 2 * options.depth,
+        .depth = options.depth,
+        .contextHeight = options.baseHeight >> stage,
+        .contextWidth = options.baseWidth >> stage,
+        .laplacian = stage == 2 ? UsesLaplacian::No : UsesLaplacian::Yes});
+}
+
+} // namespace
+
+InspyrenetImpl::InspyrenetImpl(const InspyrenetOptions &options, std::shared_ptr<Backbone> backbone)
+    : m_backbone(register_module("backbone", std::move(backbone)))
+    , m_decoder(register_module("decoder", Decoder(options.depth)))
+    , m_attention0(register_module("attention0", attention(options, 0)))
+    , m_attention1(register_module("attention1", attention(options, 1)))
+    , m_attention2(register_module("attention2", attention(options, 2)))
+{
+    const std::array<int64_t, 5> channels = m_backbone->channels();
+    for (std::size_t i = 0; i < channels.size(); ++i)
+        m_contexts.push_back(
+            register_module(contextNames.at(i), Context(channels.at(i), options.depth)));
+}
+
+std::array<torch::Tensor, 5> InspyrenetImpl::contexts(const torch::Tensor &x, const Watch &watch)
+{
+    std::array<torch::Tensor, 5> maps = m_backbone->forward(x, watch);
+    for (std::size_t i = 0; i < maps.size(); ++i) {
+        maps.at(i) = m_contexts[i]->forward(maps.at(i));
+        watch(contextNames.at(i), maps.at(i));
+    }
+    return maps;
+}
+
+torch::Tensor InspyrenetImpl::forward(const torch::Tensor &x, const Watch &watch)
+{
+    const int64_t height = x.size(2);
+    const int64_t width = x.size(3);
+    auto [c1, c2, c3, c4, c5] = contexts(x, watch);
+    const DecoderOutput coarse = m_decoder->forward(c3, c4, c5);
+    watch("f3", coarse.feature);
+    watch("d3", coarse.map);
+
+    const torch::Tensor up3 = resized(coarse.feature, height / 4, width / 4);
+    const SicaOutput stage2 = m_attention2->forward(at::cat({c2, up3}, 1), coarse.map, {});
+    watch("p2", stage2.laplacian);
+    const torch::Tensor d2 = rebuilt(coarse.map, stage2.laplacian);
+    watch("d2", d2);
+
+    const torch::Tensor up1 = resized(c1, height / 2, width / 2);
+    const torch::Tensor up2 = resized(stage2.feature, height / 2, width / 2);
+    const SicaOutput stage1 = m_attention1->forward(at::cat({up1, up2}, 1), d2, stage2.laplacian);
+    watch("p1", stage1.laplacian);
+    const torch::Tensor d1 = rebuilt(d2, stage1.laplacian);
+    watch("d1", d1);
+
+    const SicaOutput stage0 =
+        m_attention0->forward(resized(stage1.feature, height, width), d1, stage1.laplacian);
+    watch("p0", stage0.laplacian);
+    torch::Tensor d0 = rebuilt(d1, stage0.laplacian);
+    watch("d0", d0);
+    return d0;
+}
+
+} // namespace core

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/network/backbone_modules.h"
+#include "core/network/context_modules.h"
+#include "core/network/decoder_modules.h"
+#include "core/network/sica_modules.h"
+
+namespace core {
+
+struct InspyrenetOptions
+{
+    int64_t depth = 32; ///< channels of everything after the backbone
+    int64_t baseHeight = 384; ///< of the trained model; SICA's fixed sizes hang on it
+    int64_t baseWidth = 384;
+};
+
+/// InSPyReNet: contexts, decoder and three SICA stages over a backbone, tied by the image pyramid.
+/// Source: Kim et al., ACCV 2022; inspyrenet/spec.md, 11; the reference's class InSPyReNet.
+class InspyrenetImpl final : public torch::nn::Module
+{
+public:
+    InspyrenetImpl(const InspyrenetOptions &options, std::shared_ptr<Backbone> backbone);
+
+    /// One single-scale pass. x: [N, 3, H, W] normalised, H and W multiples of 32 -> d0: [N, 1, H,
+    /// W] logits. `watch` sees x1..x5, context1..5, f3, d3, p2, d2, p1, d1, p0, d0.
+    torch::Tensor forward(const torch::Tensor &x, const Watch &watch);
+
+private:
+    std::array<torch::Tensor, 5> contexts(const torch::Tensor &x, const Watch &watch);
+
+    std::shared_ptr<Backbone> m_backbone;
+    std::vector<Context> m_contexts;
+    Decoder m_decoder;
+    Sica m_attention0;
+    Sica m_attention1;
+    Sica m_attention2;
+};
+TORCH_MODULE(Inspyrenet);
+
+} // namespace core
