@@ -1,1 +1,2 @@
-# Tests of core/network, a line each: house_test(<file> core)
+# Tests of core/network, a line each: house_test(<file> network)
+house_test(network network)

@@ -12,7 +12,7 @@ if(NOT EXISTS ${folder}/lib/libtorch_cpu.so)
 endif()
 
 foreach(name c10 torch_cpu)
-  add_library(${name} SHARED IMPORTED)
+  add_library(${name} SHARED IMPORTED GLOBAL)
   set_target_properties(${name} PROPERTIES IMPORTED_LOCATION ${folder}/lib/lib${name}.so)
 endforeach()
 add_library(libtorch INTERFACE)

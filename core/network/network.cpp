@@ -1,1 +1,193 @@
 #include "core/network/network.h"
+
+#include "core/network/inspyrenet_modules.h"
+#include "core/network/lite_backbone_modules.h"
+#include "core/network/weights.h"
+
+#include <new>
+#include <string_view>
+
+namespace core {
+
+struct Network::Loaded
+{
+    NetworkOptions options;
+    Inspyrenet module;
+    torch::Device device;
+    torch::ScalarType type;
+};
+
+namespace {
+
+struct Stopped
+{
+};
+
+torch::ScalarType scalarTypeOf(Precision precision)
+{
+    switch (precision) {
+    case Precision::Float32:
+        return torch::kFloat32;
+    case Precision::BFloat16:
+        return torch::kBFloat16;
+    case Precision::Float16:
+        return torch::kFloat16;
+    }
+    return torch::kFloat32;
+}
+
+torch::Device torchDevice(const Device &device)
+{
+    if (device.kind == Device::Kind::Cpu)
+        return torch::kCPU;
+    return {torch::kCUDA, c10::DeviceIndex(device.index)};
+}
+
+Inspyrenet builtFor(const NetworkOptions &options)
+{
+    switch (options.architecture) {
+    case Architecture::Lite:
+        return Inspyrenet(
+            InspyrenetOptions {
+                .depth = 32, .baseHeight = options.baseSize, .baseWidth = options.baseSize},
+            std::make_shared<LiteBackboneImpl>());
+    }
+    return nullptr;
+}
+
+/// LibTorch's CPU allocator reports a full memory as a plain c10::Error.
+Error errorFrom(const std::exception &problem)
+{
+    const std::string_view what = problem.what();
+    const bool memory = dynamic_cast<const c10::OutOfMemoryError *>(&problem)
+        || dynamic_cast<const std::bad_alloc *>(&problem)
+        || what.find("can't allocate memory") != std::string_view::npos
+        || what.find("not enough memory") != std::string_view::npos;
+    return {memory ? Error::Code::OutOfMemory : Error::Code::Unexpected, std::string(what)};
+}
+
+Result<> checkOptions(const NetworkOptions &options)
+{
+    const bool onCpu = options.device.kind == Device::Kind::Cpu;
+    if (!onCpu
+        && (!torch::cuda::is_available() || options.device.index < 0
+            || options.device.index >= int(torch::cuda::device_count())))
+        return fail(Error::Code::Unexpected, "there is no device " + nameOf(options.device));
+    if (onCpu && options.precision == Precision::Float16)
+        return fail(Error::Code::Unexpected, "float16 needs a CUDA device");
+    if (options.baseSize < 32 || options.baseSize > 8192)
+        return fail(Error::Code::Unexpected, "base size " + std::to_string(options.baseSize));
+    return {};
+}
+
+bool isLegal(const NetworkInput &input)
+{
+    const auto legalSide = [](int side) { return side >= 32 && side <= 16384 && side % 32 == 0; };
+    return legalSide(input.width) && legalSide(input.height)
+        && input.rgb.size() == 3 * std::size_t(input.width) * std::size_t(input.height);
+}
+
+/// (v / 255 - mean) / std for each channel and 8-bit value, rounded to float32 where the reference
+/// rounds (inspyrenet/spec.md, 15).
+std::array<std::array<float, 256>, 3> normalisation()
+{
+    constexpr std::array<double, 3> mean {0.485, 0.456, 0.406};
+    constexpr std::array<double, 3> deviation {0.229, 0.224, 0.225};
+    std::array<std::array<float, 256>, 3> table {};
+    for (std::size_t channel = 0; channel < 3; ++channel)
+        for (std::size_t v = 0; v < 256; ++v) {
+            const auto centred = float(double(float(v) / 255.0F) - mean.at(channel));
+            table.at(channel).at(v) = float(double(centred) / deviation.at(channel));
+        }
+    return table;
+}
+
+/// -> [1, 3, H, W] float32, channels last.
+torch::Tensor normalised(const NetworkInput &input)
+{
+    static const auto table = normalisation();
+    torch::Tensor pixels = torch::empty({1, input.height, input.width, 3});
+    auto *target = pixels.data_ptr<float>();
+    for (std::size_t i = 0; i < input.rgb.size(); i += 3)
+        for (std::size_t channel = 0; channel < 3; ++channel)
+            target[i + channel] = table[channel][input.rgb[i + channel]];
+    return pixels.permute({0, 3, 1, 2});
+}
+
+/// d0 [1, 1, H, W] -> the map; stretched as inspyrenet/spec.md, 13.
+SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
+{
+    const torch::Tensor alpha = logits.to(torch::kCPU, torch::kFloat32).sigmoid().contiguous();
+    SaliencyMap map {.width = int(alpha.size(3)), .height = int(alpha.size(2))};
+    const auto *first = alpha.data_ptr<float>();
+    map.values.assign(first, first + alpha.numel());
+    const auto [least, most] = std::minmax_element(map.values.begin(), map.values.end());
+    const float low = *least;
+    map.rawMaximum = *most;
+    const float range = map.rawMaximum - low + 1e-8F;
+    if (stretched)
+        for (float &pixel : map.values)
+            pixel = (pixel - low) / range;
+    return map;
+}
+
+} // namespace
+
+Network::Network(std::unique_ptr<Loaded> loaded)
+    : m_loaded(std::move(loaded))
+{
+}
+Network::Network(Network &&) noexcept = default;
+Network &Network::operator=(Network &&) noexcept = default;
+Network::~Network() = default;
+
+const NetworkOptions &Network::options() const
+{
+    return m_loaded->options;
+}
+
+Result<Network> Network::load(
+    const std::filesystem::path &checkpoint, const NetworkOptions &options)
+{
+    if (auto usable = checkOptions(options); !usable)
+        return tl::unexpected(usable.error());
+    const auto tensors = readCheckpoint(checkpoint);
+    if (!tensors)
+        return tl::unexpected(tensors.error());
+    try {
+        Inspyrenet module = builtFor(options);
+        if (auto loaded = loadWeights(*module, *tensors); !loaded)
+            return tl::unexpected(loaded.error());
+        const torch::Device device = torchDevice(options.device);
+        const torch::ScalarType type = scalarTypeOf(options.precision);
+        const c10::InferenceMode inference;
+        module->eval();
+        module->to(device, type);
+        prepareAll(*module);
+        return Network(std::make_unique<Loaded>(Loaded {options, module, device, type}));
+    } catch (const std::exception &problem) {
+        return tl::unexpected(errorFrom(problem));
+    }
+}
+
+Result<SaliencyMap> Network::run(const NetworkInput &input, const std::stop_token &stop)
+{
+    if (!isLegal(input))
+        return fail(Error::Code::Unexpected, "the network cannot take this size");
+    const auto stopIfAsked = [&stop](const char *, const torch::Tensor &) {
+        if (stop.stop_requested())
+            throw Stopped {};
+    };
+    try {
+        const c10::InferenceMode inference;
+        stopIfAsked(nullptr, {});
+        const torch::Tensor x = normalised(input).to(m_loaded->device, m_loaded->type);
+        return mapFrom(m_loaded->module->forward(x, stopIfAsked), m_loaded->options.stretched);
+    } catch (const Stopped &) {
+        return fail(Error::Code::Cancelled);
+    } catch (const std::exception &problem) {
+        return tl::unexpected(errorFrom(problem));
+    }
+}
+
+} // namespace core

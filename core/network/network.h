@@ -58,7 +58,7 @@ struct NetworkInput
 {
     int width = 0; ///< px, a multiple of 32
     int height = 0; ///< px, a multiple of 32
-    std::vector<std::uint8_t> rgb;
+    std::vector<std::uint8_t> rgb {};
 };
 
 /// values.size() == width * height, row-major, 0..1 (1: animal).
@@ -66,7 +66,7 @@ struct SaliencyMap
 {
     int width = 0;
     int height = 0;
-    std::vector<float> values;
+    std::vector<float> values {};
     float rawMaximum = 0; ///< of the map before stretching: near 0 where there is no animal
 };
 

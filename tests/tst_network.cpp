@@ -1,0 +1,164 @@
+#include "core/network/network.h"
+#include "npy.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+namespace fs = std::filesystem;
+using namespace core;
+
+namespace {
+
+const fs::path bundledModel = fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth";
+const fs::path catFolder = fs::path(PAWTRAIT_TEST_DATA) / "network" / "lite_320x256";
+
+NetworkInput catInput()
+{
+    const std::vector<char> bytes = tests::bytesOf(catFolder / "input.rgb");
+    return {.width = 320, .height = 256, .rgb = {bytes.begin(), bytes.end()}};
+}
+
+NetworkInput greyInput(int width, int height)
+{
+    return {.width = width,
+        .height = height,
+        .rgb = std::vector<std::uint8_t>(3 * std::size_t(width) * std::size_t(height), 128)};
+}
+
+double largestDifference(const std::vector<float> &a, const std::vector<float> &b)
+{
+    double largest = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        largest = std::max(largest, double(std::abs(a[i] - b.at(i))));
+    return largest;
+}
+
+} // namespace
+
+class tst_Network : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void equalsTheReferenceOnACat();
+    void givesTheSameMapEveryTime();
+    void stretchesTheMapOnlyWhenAsked();
+    void refusesSizesItCannotTake_data();
+    void refusesSizesItCannotTake();
+    void endsWhenAskedToStop();
+    void saysThatTheModelIsMissing();
+    void saysThatTheDeviceIsMissing();
+    void alwaysOffersTheCpuFirst();
+};
+
+void tst_Network::equalsTheReferenceOnACat()
+{
+    auto network = Network::load(bundledModel, {});
+    QVERIFY2(network, network ? "" : network.error().detail.c_str());
+    const auto map = network->run(catInput());
+    QVERIFY2(map, map ? "" : map.error().detail.c_str());
+    const tests::FloatArray expected = tests::readNpy(catFolder / "alpha.npy");
+    QCOMPARE(map->width, 320);
+    QCOMPARE(map->height, 256);
+    QCOMPARE(map->values.size(), expected.values.size());
+    const double difference = largestDifference(map->values, expected.values);
+    qInfo("largest difference %.2g", difference);
+    QVERIFY(difference <= 1e-4);
+    QCOMPARE(map->rawMaximum, *std::max_element(map->values.begin(), map->values.end()));
+}
+
+void tst_Network::givesTheSameMapEveryTime()
+{
+    auto network = Network::load(bundledModel, {});
+    QVERIFY(network);
+    const auto first = network->run(catInput());
+    QVERIFY(network->run(greyInput(64, 96))); // another size between must leave nothing behind
+    const auto second = network->run(catInput());
+    QVERIFY(first && second);
+    QVERIFY(first->values == second->values);
+}
+
+void tst_Network::stretchesTheMapOnlyWhenAsked()
+{
+    NetworkOptions options;
+    options.stretched = true;
+    auto stretched = Network::load(bundledModel, options);
+    auto plain = Network::load(bundledModel, {});
+    QVERIFY(stretched && plain);
+    const auto wide = stretched->run(greyInput(96, 64));
+    const auto narrow = plain->run(greyInput(96, 64));
+    QVERIFY(wide && narrow);
+    const auto [least, most] = std::minmax_element(wide->values.begin(), wide->values.end());
+    QCOMPARE(*least, 0.0F);
+    QVERIFY(std::abs(*most - 1.0F) < 1e-5F);
+    QCOMPARE(wide->rawMaximum, narrow->rawMaximum);
+    QVERIFY(narrow->rawMaximum < 1.0F);
+}
+
+void tst_Network::refusesSizesItCannotTake_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("height");
+    QTest::addColumn<int>("bytes");
+    QTest::newRow("not a multiple of 32") << 100 << 64 << 19200;
+    QTest::newRow("nothing") << 0 << 0 << 0;
+    QTest::newRow("negative") << -32 << -32 << 3072;
+    QTest::newRow("fewer pixels than promised") << 64 << 64 << 12287;
+    QTest::newRow("more pixels than promised") << 64 << 64 << 12289;
+}
+
+void tst_Network::refusesSizesItCannotTake()
+{
+    QFETCH(const int, width);
+    QFETCH(const int, height);
+    QFETCH(const int, bytes);
+    auto network = Network::load(bundledModel, {});
+    QVERIFY(network);
+    const auto map = network->run(
+        {.width = width, .height = height, .rgb = std::vector<std::uint8_t>(std::size_t(bytes))});
+    QVERIFY(!map);
+    QCOMPARE(map.error().code, Error::Code::Unexpected);
+}
+
+void tst_Network::endsWhenAskedToStop()
+{
+    auto network = Network::load(bundledModel, {});
+    QVERIFY(network);
+    std::stop_source source;
+    source.request_stop();
+    const auto map = network->run(catInput(), source.get_token());
+    QVERIFY(!map);
+    QCOMPARE(map.error().code, Error::Code::Cancelled);
+    QVERIFY(network->run(greyInput(32, 32)));
+}
+
+void tst_Network::saysThatTheModelIsMissing()
+{
+    const auto network = Network::load(fs::path(PAWTRAIT_MODELS) / "no-such-model.pth", {});
+    QVERIFY(!network);
+    QCOMPARE(network.error().code, Error::Code::ModelMissing);
+}
+
+void tst_Network::saysThatTheDeviceIsMissing()
+{
+    NetworkOptions options;
+    options.device = {.kind = Device::Kind::Cuda, .index = 99};
+    const auto network = Network::load(bundledModel, options);
+    QVERIFY(!network);
+    QCOMPARE(network.error().code, Error::Code::Unexpected);
+    QVERIFY(network.error().detail.find("CUDA 99") != std::string::npos);
+}
+
+void tst_Network::alwaysOffersTheCpuFirst()
+{
+    const std::vector<Device> devices = availableDevices();
+    QVERIFY(!devices.empty());
+    QCOMPARE(devices.front(), Device {});
+    QCOMPARE(nameOf(devices.front()), std::string("CPU"));
+    QVERIFY(!libTorchVersion().empty());
+}
+
+QTEST_GUILESS_MAIN(tst_Network)
+#include "tst_network.moc"
