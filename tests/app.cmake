@@ -1,0 +1,4 @@
+# Tests of the programs, run as a user runs them.
+house_test(cli core opencv_imgproc)
+target_compile_definitions(tst_cli PRIVATE PAWTRAIT_CLI="$<TARGET_FILE:pawtrait-cli>")
+add_dependencies(tst_cli pawtrait-cli)

@@ -1,0 +1,191 @@
+// Reads better here without QStringLiteral around every word; nothing of this is shown to anyone.
+#undef QT_NO_CAST_FROM_ASCII
+#include "core/files/photo.h"
+#include "tests/support/scene.h"
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QtTest>
+#include <csignal>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// What one run of the program left behind.
+struct Run
+{
+    int status = -1;
+    QByteArray out;
+    QByteArray err;
+
+    QJsonArray json() const { return QJsonDocument::fromJson(out).array(); }
+};
+
+Run run(const QStringList &arguments, const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+{
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(PAWTRAIT_CLI), arguments);
+    const bool ended = process.waitForFinished(90'000);
+    return {ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+        process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+QString text(const fs::path &path)
+{
+    return QString::fromStdString(path.string());
+}
+
+const QString sample = QStringLiteral(PAWTRAIT_MODELS "/../resources/sample/chelsea.png");
+
+} // namespace
+
+class tst_Cli : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_text = m_folder->filePath(QStringLiteral("letter.jpg"));
+        scene::writeBytes(m_text.toStdString(), {'h', 'e', 'l', 'l', 'o'});
+        m_out = m_folder->filePath(QStringLiteral("out"));
+    }
+
+    void checkReportsEachFileAndGoesOn()
+    {
+        const QString disc = text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
+        const Run report = run({"check", disc, m_text, "/no/such/file.jpg", "--size", "30x20cm", "--json"});
+        QCOMPARE(report.status, 1);
+        const QJsonArray rows = report.json();
+        QCOMPARE(rows.size(), 3);
+        const QJsonObject good = rows[0].toObject();
+        QCOMPARE(good["format"].toString(), "PNG");
+        QCOMPARE(good["width"].toInt(), 600);
+        QCOMPARE(good["height"].toInt(), 400);
+        QCOMPARE(good["megapixels"].toDouble(), 0.24);
+        QCOMPARE(good["verdict"].toString(), "pass");
+        QVERIFY(good["suggested"].isNull());
+        QCOMPARE(good["dpi"].toDouble(), 50.8);
+        QCOMPARE(rows[1].toObject()["verdict"].toString(), "unreadable");
+        QCOMPARE(rows[2].toObject()["verdict"].toString(), "unreadable");
+    }
+
+    void checkSuggestsASizeByTheEnvironmentsLimit()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("MAX_MEGAPIXELS", "0.06");
+        const QString disc = text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
+        const QJsonObject row = run({"check", disc, "--json"}, environment).json()[0].toObject();
+        QCOMPARE(row["verdict"].toString(), "suggest");
+        QCOMPARE(row["suggested"].toObject()["width"].toInt(), 300);
+        QCOMPARE(row["suggested"].toObject()["height"].toInt(), 200);
+    }
+
+    void cutWritesAPngAndSaysWhoMadeTheMask()
+    {
+        const Run report = run({"cut", sample, "--out", m_out, "--json"});
+        QVERIFY2(report.status == 0, report.err.constData());
+        const QJsonObject row = report.json()[0].toObject();
+        QCOMPARE(row["model"].toString(), "lite");
+        QCOMPARE(row["device"].toString(), "CPU");
+        QCOMPARE(row["precision"].toString(), "float32");
+        QVERIFY(row["error"].isNull());
+        QVERIFY(row["peak_mb"].toDouble() > 0);
+        for (const char *stage : {"decode", "network", "matte", "foreground", "write", "total"})
+            QVERIFY2(row["seconds"].toObject()[QLatin1String(stage)].toDouble() > 0, stage);
+        const auto header = core::probe(row["output"].toString().toStdString());
+        QCOMPARE(header->size, (core::Size{451, 300}));
+        QCOMPARE(header->channels, 4);
+    }
+
+    void aBadFileDoesNotStopTheOthers()
+    {
+        const Run report = run({"cut", m_text, sample, "--out", m_out, "--json"});
+        QCOMPARE(report.status, 1);
+        QVERIFY(!report.json()[0].toObject()["error"].toString().isEmpty());
+        QVERIFY(report.json()[0].toObject()["output"].isNull());
+        QVERIFY(report.json()[1].toObject()["error"].isNull());
+    }
+
+    void theSamePhotoTwiceGivesTwoFiles()
+    {
+        QCOMPARE(run({"cut", sample, sample, "--out", m_out}).status, 0);
+        QCOMPARE(QDir(m_out).entryList(QDir::Files).size(), 2);
+    }
+
+    void maskWritesTheAlphaAlone()
+    {
+        const Run report = run({"cut", sample, "--out", m_out, "--mask", "--json"});
+        const auto header = core::probe(report.json()[0].toObject()["output"].toString().toStdString());
+        QCOMPARE(header->channels, 1);
+        QCOMPARE(header->size, (core::Size{451, 300}));
+    }
+
+    void usageMistakesEndInTwo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("no command") << QStringList{};
+        QTest::newRow("unknown command") << QStringList{"frobnicate"};
+        QTest::newRow("cut without --out") << QStringList{"cut", sample};
+        QTest::newRow("size that is none") << QStringList{"check", sample, "--size", "large"};
+        QTest::newRow("unknown effect") << QStringList{"cut", sample, "--out", "/tmp", "--effect", "magic"};
+        QTest::newRow("unknown model") << QStringList{"cut", sample, "--out", "/tmp", "--model", "magic"};
+        QTest::newRow("unknown device") << QStringList{"cut", sample, "--out", "/tmp", "--device", "toaster"};
+        QTest::newRow("DPI of zero") << QStringList{"cut", sample, "--out", "/tmp", "--dpi", "0"};
+    }
+    void usageMistakesEndInTwo()
+    {
+        QFETCH(const QStringList, arguments);
+        const Run mistake = run(arguments);
+        QCOMPARE(mistake.status, 2);
+        QVERIFY(!mistake.err.isEmpty());
+    }
+
+    void aMissingModelIsSaid()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("PAWTRAIT_MODELS", m_folder->path());
+        const Run failed = run({"cut", sample, "--out", m_out}, environment);
+        QCOMPARE(failed.status, 1);
+        QVERIFY(failed.err.contains("model"));
+    }
+
+    void interruptingLeavesNoHalfWrittenFile()
+    {
+        QStringList arguments = {"cut", "--out", m_out};
+        for (int i = 0; i < 200; ++i)
+            arguments << sample;
+        QProcess process;
+        process.start(QStringLiteral(PAWTRAIT_CLI), arguments);
+        QVERIFY(process.waitForReadyRead(60'000)); // the first photo is done, the second is under way
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(30'000));
+        QCOMPARE(process.exitCode(), 130);
+        const QDir out(m_out);
+        QVERIFY(out.entryList(QDir::Files).size() < 200);
+        for (const QFileInfo &file : out.entryInfoList(QDir::Files | QDir::Hidden)) {
+            QVERIFY2(file.suffix() == "png" && !file.fileName().startsWith('.'), qPrintable(file.fileName()));
+            QVERIFY(core::readPhoto(file.filePath().toStdString()));
+        }
+    }
+
+    void versionNamesTheLibrariesAndTheDevice()
+    {
+        const Run version = run({"--version"});
+        QCOMPARE(version.status, 0);
+        for (const char *word : {"Pawtrait", "LibTorch 2.", "Qt 6.", "CPU"})
+            QVERIFY2(version.out.contains(word), word);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_text;
+    QString m_out;
+};
+
+QTEST_GUILESS_MAIN(tst_Cli)
+#include "tst_cli.moc"
