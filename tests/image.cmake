@@ -1,1 +1,7 @@
 # Tests of core/image, a line each: house_test(<file> core)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(lcms2 REQUIRED IMPORTED_TARGET lcms2)
+house_test(size core)
+house_test(resize core Qt6::Gui)
+house_test(colour core PkgConfig::lcms2)
+house_test(compose core)

@@ -12,7 +12,7 @@ const std::vector<Model> &knownModels()
     static const std::vector<Model> models = {
         {.name = "lite",
             .fileName = "pawtrait-lite.pth",
-            .network = {.architecture = Architecture::Lite, .baseSize = 384, .device = {}},
+            .network = {.architecture = Architecture::Lite, .baseSize = 384},
             .previewSize = 256,
             .fullSize = 384},
     };

@@ -1,0 +1,221 @@
+#include "app/cli/bench_command.h"
+
+#include "app/cli/sample_photos.h"
+#include "app/cli/scratch_folder.h"
+#include "app/cli/words.h"
+#include "core/checks/megapixel_policy.h"
+#include "core/metrics/memory.h"
+#include "core/metrics/stopwatch.h"
+#include "core/pipeline/export_cutout.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <iostream>
+#include <limits>
+#include <optional>
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace cli {
+
+namespace {
+
+/// One line of the table.
+struct Figure
+{
+    std::string what;
+    double value = 0;
+    std::string unit; ///< "ms", "s", "MB"
+    std::optional<double> hold = {}; ///< `value` must stay below
+};
+using Figures = std::vector<Figure>;
+
+/// The photos that are measured, in a folder that goes away.
+struct Samples
+{
+    fs::path photo12; ///< JPEG of 12 MP
+    fs::path photo24; ///< JPEG of 24 MP
+    fs::path photo200; ///< JPEG of 200 MP
+};
+
+core::Result<Samples> makeSamples(const fs::path &photo, const ScratchFolder &folder)
+{
+    const auto small = core::readPhoto(photo);
+    if (!small)
+        return tl::unexpected(small.error());
+    const core::Image &image = small->image;
+    const Samples samples = {folder / "12mp.jpg", folder / "24mp.jpg", folder / "200mp.jpg"};
+    return phonePhoto(image, {4000, 3000})
+        .and_then([&](const core::Image &large) { return writeJpeg(samples.photo12, large); })
+        .and_then([&] {
+            return phonePhoto(image, {6000, 4000});
+        })
+        .and_then([&](const core::Image &large) { return writeJpeg(samples.photo24, large); })
+        .and_then([&] {
+            return writeTiledJpeg(samples.photo200, image, {16320, 12240});
+        })
+        .map([&] { return samples; });
+}
+
+/// The best of some runs: what the machine can do when nobody else wants it.
+double bestSeconds(int runs, const std::function<void()> &work)
+{
+    double best = std::numeric_limits<double>::max();
+    for (int i = 0; i < runs; ++i) {
+        core::Stopwatch watch;
+        work();
+        best = std::min(best, watch.lap());
+    }
+    return best;
+}
+
+void measureVerdicts(const Samples &samples, Figures &figures)
+{
+    const auto verdictOf = [](const fs::path &file) {
+        return [file] {
+            (void)core::probe(file).map([](const auto &h) { return core::judge(h.size, {}); });
+        };
+    };
+    figures.push_back({"probe and verdict, 24 MP JPEG",
+        1e3 * bestSeconds(20, verdictOf(samples.photo24)), "ms", 2});
+    figures.push_back({"probe and verdict, 200 MP JPEG",
+        1e3 * bestSeconds(20, verdictOf(samples.photo200)), "ms", 2});
+}
+
+core::Result<> measureFirstMask(
+    core::Segmenter &segmenter, const Samples &samples, Figures &figures)
+{
+    const core::CutRequest request = {
+        .file = samples.photo12, .read = {.enough = {1024, 1024}}, .detail = core::Detail::Preview};
+    if (const auto tried = cutPhoto(segmenter, request); !tried)
+        return tl::unexpected(tried.error());
+    const double seconds = bestSeconds(5, [&] { (void)cutPhoto(segmenter, request); });
+    figures.push_back({"first mask of a 12 MP JPEG, warm", seconds, "s", 0.5});
+    return {};
+}
+
+/// From file to PNG on disk; all but the network counts.
+struct Path
+{
+    core::CutSeconds cutting;
+    core::ExportSeconds exporting;
+    double peakMegabytes = 0; ///< above what was there before
+    double seconds() const { return cutting.total() - cutting.network + exporting.total(); }
+};
+
+core::Result<Path> measuredPath(
+    core::Segmenter &segmenter, const fs::path &photo, const fs::path &folder)
+{
+    const double before = core::residentMegabytes();
+    core::forgetPeakMemory();
+    return cutPhoto(segmenter, {.file = photo}).and_then([&](const core::CutPhoto &cut) {
+        return exportCutout(cut, {.photo = photo, .folder = folder, .recipe = {}})
+            .map([&](const core::Exported &exported) {
+                return Path {cut.seconds, exported.seconds, core::peakMegabytes() - before};
+            });
+    });
+}
+
+core::Result<> measurePath(
+    core::Segmenter &segmenter, const Samples &samples, const fs::path &folder, Figures &figures)
+{
+    std::optional<Path> best;
+    double peak = 0;
+    for (int i = 0; i < 3; ++i) {
+        const auto path = measuredPath(segmenter, samples.photo24, folder);
+        if (!path)
+            return tl::unexpected(path.error());
+        peak = std::max(peak, path->peakMegabytes);
+        if (!best || path->seconds() < best->seconds())
+            best = *path;
+    }
+    figures.push_back({"24 MP JPEG to PNG: decode", best->cutting.decode, "s"});
+    figures.push_back({"24 MP JPEG to PNG: matte", best->cutting.matte, "s"});
+    figures.push_back({"24 MP JPEG to PNG: foreground colours", best->cutting.foreground, "s"});
+    figures.push_back({"24 MP JPEG to PNG: PNG on disk", best->exporting.total(), "s"});
+    figures.push_back({"24 MP JPEG to PNG: all but the network", best->seconds(), "s", 3});
+    figures.push_back({"24 MP JPEG to PNG: peak memory above the loaded model", peak, "MB", 700});
+    figures.push_back({"network, full size", best->cutting.network, "s"});
+    return {};
+}
+
+core::Result<Figures> measured(
+    const BenchOptions &options, const fs::path &program, const fs::path &photo)
+{
+    const ScratchFolder folder;
+    const auto samples = makeSamples(photo, folder);
+    if (!samples)
+        return tl::unexpected(samples.error());
+    Figures figures;
+    measureVerdicts(*samples, figures);
+
+    core::Stopwatch watch;
+    const auto engine = engineFor(options.engine, program);
+    if (!engine)
+        return tl::unexpected(engine.error());
+    if (const auto ready = (*engine)->waitUntilReady(); !ready)
+        return tl::unexpected(ready.error());
+    figures.push_back({"model loaded and warmed up", watch.lap(), "s", 3});
+
+    return measureFirstMask(**engine, *samples, figures)
+        .and_then([&] { return measurePath(**engine, *samples, folder.path(), figures); })
+        .map([&] { return figures; });
+}
+
+void printTable(const Figures &figures)
+{
+    std::printf("%-56s %10s %10s %10s\n", "what", "measured", "hold", "of it");
+    for (const Figure &figure : figures) {
+        std::printf("%-56s %7.2f %-2s", figure.what.c_str(), figure.value, figure.unit.c_str());
+        if (figure.hold)
+            std::printf(" %7.1f %-2s %8.0f %%", *figure.hold, figure.unit.c_str(),
+                100 * figure.value / *figure.hold);
+        std::printf("\n");
+    }
+}
+
+Json jsonOf(const Figures &figures)
+{
+    Json json = Json::array();
+    for (const Figure &figure : figures) {
+        json.push_back({{"what", figure.what}, {"value", figure.value}, {"unit", figure.unit},
+            {"hold", nullptr}, {"of_hold", nullptr}});
+        if (figure.hold) {
+            json.back()["hold"] = *figure.hold;
+            json.back()["of_hold"] = figure.value / *figure.hold;
+        }
+    }
+    return json;
+}
+
+/// The bundled picture, in the source tree or installed.
+fs::path bundledSample(const fs::path &program)
+{
+    const fs::path bin = program.parent_path();
+    const fs::path installed = bin / "../share/pawtrait/sample/chelsea.png";
+    return fs::exists(installed) ? installed : bin / "../../../resources/sample/chelsea.png";
+}
+
+} // namespace
+
+int bench(const BenchOptions &options, const fs::path &program)
+{
+    const fs::path photo = options.photo.empty() ? bundledSample(program) : options.photo;
+    std::cerr << "Measuring; this takes half a minute.\n";
+    const auto figures = measured(options, program, photo);
+    if (!figures) {
+        std::cerr << sentenceFor(figures.error()) << '\n';
+        return 1;
+    }
+    if (options.asJson)
+        std::cout << jsonOf(*figures).dump(2) << '\n';
+    else
+        printTable(*figures);
+    return 0;
+}
+
+} // namespace cli

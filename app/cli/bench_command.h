@@ -1,0 +1,20 @@
+#pragma once
+
+#include "app/cli/engine.h"
+
+#include <filesystem>
+
+namespace cli {
+
+struct BenchOptions
+{
+    std::filesystem::path photo; ///< "": the bundled sample
+    EngineOptions engine;
+    bool asJson = false;
+};
+
+/// `pawtrait-cli bench`: the numbers Pawtrait holds, measured in one run on this machine, each as a
+/// share of its limit. Returns the exit status: 0; 1 if something could not be measured.
+int bench(const BenchOptions &options, const std::filesystem::path &program);
+
+} // namespace cli

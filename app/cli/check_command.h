@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cli {
+
+struct CheckOptions
+{
+    std::vector<std::filesystem::path> files; ///< folders stand for the photos in them
+    std::string size; ///< "30x40cm"; "": no print check
+    bool asJson = false;
+};
+
+/// `pawtrait-cli check`: what each photo is and whether it is good enough, from the header alone.
+/// Returns the exit status: 0; 1 if a file could not be read; 2 for a size that is none.
+int check(const CheckOptions &options);
+
+} // namespace cli

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/inference/local_segmenter.h"
+#include "core/result.h"
+
+#include <memory>
+#include <string>
+
+namespace cli {
+
+/// What the user chose of model and device.
+struct EngineOptions
+{
+    std::string model = "lite";
+    std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:1"
+    int threads = 0; ///< 0: as many as the processor has
+};
+
+/// The loading segmenter. Errors: ModelMissing (no such model, no models folder); Unexpected (a
+/// device that is not there).
+core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
+    const EngineOptions &options, const std::filesystem::path &program);
+
+/// "CPU, 2 threads"; says clearly when there is no CUDA.
+std::string deviceSentence();
+
+} // namespace cli

@@ -1,0 +1,116 @@
+#include "app/cli/bench_command.h"
+#include "app/cli/check_command.h"
+#include "app/cli/cut_command.h"
+#include "app/cli/interrupt.h"
+
+#include <CLI/CLI.hpp>
+
+#include <QtGlobal>
+
+#include <iostream>
+
+namespace {
+
+void addCheck(CLI::App &app, cli::CheckOptions &options)
+{
+    auto *command = app.add_subcommand(
+        "check", "Say what each photo is and whether it is good enough to print");
+    command->add_option("files", options.files, "Photos, or folders of photos")->required();
+    command->add_option("--size", options.size,
+        "Ordered print size, e.g. 30x40cm or 12x16in: adds the DPI it gives");
+    command->add_flag("--json", options.asJson, "Print the report as JSON");
+}
+
+void addEngine(CLI::App *command, cli::EngineOptions &options)
+{
+    command->add_option("--model", options.model, "The network that finds the animal")
+        ->capture_default_str();
+    command->add_option("--device", options.device, "auto, cpu, cuda or cuda:N")
+        ->capture_default_str();
+    command->add_option("--threads", options.threads, "Processor threads; 0: all")
+        ->check(CLI::Range(0, 256));
+}
+
+void addCut(CLI::App &app, cli::CutOptions &options)
+{
+    auto *command =
+        app.add_subcommand("cut", "Cut the animal out of each photo and write a print-ready PNG");
+    command->add_option("files", options.files, "Photos, or folders of photos")->required();
+    command->add_option("--out", options.out, "Folder for the PNGs; made if it is not there")
+        ->required();
+    command
+        ->add_option(
+            "--effect", options.effect, "Look: original, black-and-white, pop-art, sticker, ...")
+        ->capture_default_str();
+    command->add_option("--size", options.size,
+        "Size of the product, e.g. 30x40cm or 12x16in (default: the photo's own pixels)");
+    command->add_option("--dpi", options.dotsPerInch, "Dots per inch of the print")
+        ->capture_default_str()
+        ->check(CLI::Range(30.0, 2400.0));
+    command->add_flag("--trim", options.trim, "Cut the picture to the animal");
+    command->add_flag("--mask", options.mask, "Write the mask (alpha) alone, as a grey PNG");
+    command->add_flag("--scale", options.scale,
+        "Use photos over the megapixel limit at the suggested smaller size");
+    command->add_option(
+        "--name", options.nameTemplate, "File name: {name} {effect} {size} {_size} {model}");
+    command->add_flag(
+        "--replace", options.replace, "Replace PNGs of the same name (never the photo itself)");
+    command->add_flag("--json", options.asJson, "Print the report as JSON");
+    addEngine(command, options.engine);
+}
+
+void addBench(CLI::App &app, cli::BenchOptions &options)
+{
+    auto *command = app.add_subcommand("bench", "Measure how fast Pawtrait is on this machine");
+    command->add_option(
+        "--photo", options.photo, "A photo with an animal (default: the bundled sample)");
+    command->add_flag("--json", options.asJson, "Print the table as JSON");
+    addEngine(command, options.engine);
+}
+
+void printVersion()
+{
+    std::cout << "Pawtrait " << PAWTRAIT_VERSION << "\nLibTorch " << core::libTorchVersion()
+              << "\nQt " << qVersion() << "\nDevice " << cli::deviceSentence() << '\n';
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const cli::Interrupt interrupt;
+    CLI::App app("Pawtrait cuts pets out of photos for print.\n"
+                 "Originals are never changed. Exit status: 0 all done, 1 some photos failed, 2 "
+                 "wrong options.");
+    app.name("pawtrait-cli");
+    bool wantsVersion = false;
+    app.add_flag("--version", wantsVersion,
+        "Print the versions of Pawtrait and its libraries, and the device");
+    app.require_subcommand(0, 1);
+    cli::CheckOptions checkOptions;
+    cli::CutOptions cutOptions;
+    cli::BenchOptions benchOptions;
+    addCheck(app, checkOptions);
+    addCut(app, cutOptions);
+    addBench(app, benchOptions);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    const std::filesystem::path program = std::filesystem::canonical("/proc/self/exe");
+    if (wantsVersion)
+        printVersion();
+    else if (app.got_subcommand("check"))
+        return cli::check(checkOptions);
+    else if (app.got_subcommand("cut"))
+        return cli::cut(cutOptions, program, interrupt.token());
+    else if (app.got_subcommand("bench"))
+        return cli::bench(benchOptions, program);
+    else {
+        std::cerr << app.help();
+        return 2;
+    }
+    return 0;
+}

@@ -1,0 +1,137 @@
+#include "app/cli/words.h"
+
+#include <array>
+#include <cstdio>
+
+namespace cli {
+
+namespace {
+
+using Code = core::Error::Code;
+
+template <typename... Values>
+std::string text(const char *format, Values... values)
+{
+    std::array<char, 512> buffer {};
+    std::snprintf(buffer.data(), buffer.size(), format, values...);
+    return buffer.data();
+}
+
+struct CodeWords
+{
+    const char *name;
+    const char *sentence;
+};
+
+CodeWords wordsFor(Code code)
+{
+    switch (code) {
+    case Code::Cancelled:
+        return {"cancelled", "Cancelled."};
+    case Code::FileMissing:
+        return {"file-missing", "The file is not there."};
+    case Code::FileUnreadable:
+        return {
+            "file-unreadable", "The file cannot be opened: a folder, or no permission to read it."};
+    case Code::FileEmpty:
+        return {"file-empty", "The file is empty. Ask the customer to send it again."};
+    case Code::FileDamaged:
+        return {
+            "file-damaged", "The file is cut short or damaged. Ask the customer to send it again."};
+    case Code::FileChanged:
+        return {"file-changed", "The file changed while it was being worked on. Run it again."};
+    case Code::FormatUnsupported:
+        return {"format-unsupported", "This is not a JPEG, PNG, WebP, HEIC, AVIF or TIFF picture."};
+    case Code::ImageTooLarge:
+        return {"image-too-large",
+            "The picture is over the size limit. Give --scale to use it smaller."};
+    case Code::ImageTooSmall:
+        return {"image-too-small", "The picture is too small to print anything."};
+    case Code::TargetExists:
+        return {"target-exists", "A file of that name is already there; it was not replaced."};
+    case Code::TargetUnwritable:
+        return {"target-unwritable", "The output folder cannot be written to."};
+    case Code::DiskFull:
+        return {"disk-full", "The disk is full. Nothing was written for this photo."};
+    case Code::ModelMissing:
+        return {"model-missing", "The model file is not there."};
+    case Code::ModelMismatch:
+        return {"model-mismatch", "The model file is damaged or made for something else."};
+    case Code::NoAnimal:
+        return {"no-animal", "No animal was found in this photo."};
+    case Code::OutOfMemory:
+        return {"out-of-memory", "There was not enough memory for this photo."};
+    case Code::Unexpected:
+        return {"unexpected", "Something went wrong inside Pawtrait."};
+    }
+    return {"unexpected", ""};
+}
+
+} // namespace
+
+std::string nameOf(core::Acceptance acceptance)
+{
+    switch (acceptance) {
+    case core::Acceptance::Pass:
+        return "pass";
+    case core::Acceptance::Suggest:
+        return "suggest";
+    case core::Acceptance::Reject:
+        return "reject";
+    }
+    return {};
+}
+
+std::string nameOf(Code code)
+{
+    return wordsFor(code).name;
+}
+
+std::string sentenceFor(const core::SizeVerdict &verdict)
+{
+    const std::string advice = verdict.suggested
+        ? text("; use it at %d x %d", verdict.suggested->width, verdict.suggested->height)
+        : std::string();
+    switch (verdict.reason) {
+    case core::SizeReason::WithinLimit:
+        return text(
+            "%.1f MP, within the limit of %.0f", verdict.megapixels, verdict.limitMegapixels);
+    case core::SizeReason::WithinTolerance:
+        return text("%.1f MP, within the tolerance of the limit of %.0f", verdict.megapixels,
+            verdict.limitMegapixels);
+    case core::SizeReason::OverLimit:
+        return text("%.1f MP, over the limit of %.0f", verdict.megapixels, verdict.limitMegapixels)
+            + advice;
+    case core::SizeReason::OverHardLimit:
+        return text("%.1f MP, over the hard limit of %.0f", verdict.megapixels,
+                   verdict.limitMegapixels)
+            + advice;
+    case core::SizeReason::TooSmall:
+        return text(
+            "%d x %d pixels is too small to print", verdict.size.width, verdict.size.height);
+    }
+    return {};
+}
+
+std::string sentenceFor(const core::PrintVerdict &verdict, const core::PrintNeed &need)
+{
+    const char *word = "good";
+    if (verdict.quality == core::PrintQuality::Soft)
+        word = "soft";
+    if (verdict.quality == core::PrintQuality::TooSmall)
+        word = "too small";
+    const char *subject = verdict.subject == core::PrintSubject::WholeFrame
+        ? "the whole photo, before cutting"
+        : "the animal";
+    return text("%s: %.0f DPI (%s); %.0f needed; largest good print %.1f x %.1f cm", word,
+        verdict.dpi, subject, need.goodDpi, verdict.largestGood.widthMm / 10,
+        verdict.largestGood.heightMm / 10);
+}
+
+std::string sentenceFor(const core::Error &error)
+{
+    const std::string sentence = wordsFor(error.code).sentence;
+    return error.detail.empty() ? sentence : sentence + " (" + error.detail + ")";
+}
+
+} // namespace cli
