@@ -57,6 +57,23 @@ Icc adobeRgb()
     return rgbProfile(2.19921875, {{0.64, 0.33, 1}, {0.21, 0.71, 1}, {0.15, 0.06, 1}});
 }
 
+Icc tabulatedSrgb()
+{
+    std::vector<cmsUInt16Number> table(1024);
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const double v = static_cast<double>(i) / 1023;
+        const double linear = v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+        table[i] = static_cast<cmsUInt16Number>(std::lround(linear * 65535));
+    }
+    cmsToneCurve *curve = cmsBuildTabulatedToneCurve16(nullptr, 1024, table.data());
+    cmsToneCurve *curves[] = {curve, curve, curve};
+    const cmsCIExyY d65 = {0.3127, 0.3290, 1};
+    const cmsCIExyYTRIPLE primaries = {{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}};
+    Icc bytes = saved(cmsCreateRGBProfile(&d65, &primaries, curves));
+    cmsFreeToneCurve(curve);
+    return bytes;
+}
+
 Icc greyProfile(double gamma)
 {
     cmsToneCurve *curve = cmsBuildGamma(nullptr, gamma);
@@ -84,9 +101,10 @@ void tst_Colour::srgbIsRecognised_data()
     QTest::addColumn<bool>("expected");
     QTest::newRow("our own") << core::srgbProfile() << true;
     QTest::newRow("as lcms makes it") << saved(cmsCreate_sRGBProfile()) << true;
+    QTest::newRow("its curve as a table, as in most photos") << tabulatedSrgb() << true;
     QTest::newRow("Adobe RGB") << adobeRgb() << false;
     QTest::newRow("sRGB's primaries, another curve")
-        << rgbProfile(1.8, {{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}}) << false;
+        << rgbProfile(2.2, {{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}}) << false;
     QTest::newRow("grey") << greyProfile(2.2) << false;
     QTest::newRow("no profile at all") << Icc() << false;
     QTest::newRow("noise") << Icc(500, 7) << false;

@@ -161,8 +161,9 @@ bool isSrgb(std::span<const std::uint8_t> icc)
     const Transform transform = transformToSrgb(profile, TYPE_RGB_8);
     if (!transform)
         return false;
+    // The widespread sRGB profiles store their curve as a table; that alone rounds some values up.
     const cv::Mat grid = colourGrid();
-    return cv::norm(grid, transformed(grid, transform, CV_8UC3), cv::NORM_INF) == 0;
+    return cv::norm(grid, transformed(grid, transform, CV_8UC3), cv::NORM_INF) <= 1;
 }
 
 Result<Image> convertedToSrgb(const cv::Mat &pixels, std::span<const std::uint8_t> icc)

@@ -17,7 +17,7 @@ const std::vector<std::uint8_t> &srgbProfile();
 /// The description inside an ICC profile ("Display P3"), or "" where it cannot be read.
 std::string profileName(std::span<const std::uint8_t> icc);
 
-/// True where converting from `icc` to sRGB changes nothing that 8 bits can show.
+/// True where converting from `icc` to sRGB changes no 8-bit value by more than a step of rounding.
 bool isSrgb(std::span<const std::uint8_t> icc);
 
 /// Pixels given in the colour space of `icc`, as 8-bit sRGB RGB or RGBA.
