@@ -1,2 +1,5 @@
 # Tests of ui, a line each: house_test(<file> ui Qt6::Widgets)
 find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets)
+house_test(canvas_transform ui Qt6::Widgets)
+house_test(canvas_view ui Qt6::Widgets)
+house_test(mip_chain ui Qt6::Widgets)

@@ -25,20 +25,19 @@ struct CanvasTransform
     friend bool operator==(const CanvasTransform &, const CanvasTransform &) = default;
 };
 
-/// All of `extent` (photo pixels; may reach beyond the photo) inside `screen` less `margin`,
-/// centred; never over 100 % but for pictures smaller than a quarter of the screen, which grow to
-/// 400 % at most.
+/// All of `extent` (photo pixels; may reach beyond the photo) inside `screen` less `margin` at each
+/// side, centred. Never enlarged, but for tiny pictures that would fit four times: those are at 400
+/// %.
 CanvasTransform fittedTransform(const QRectF &extent, QSizeF screen, double margin);
 
 /// The same with another zoom, `anchor` (screen) staying where it is.
 CanvasTransform zoomedAround(const CanvasTransform &transform, QPointF anchor, double zoom);
 
-/// Moved so that `extent` cannot be lost: at least a third of the screen, or all of it where it is
-/// smaller, stays filled.
+/// Moved so that `extent` fills `screen`, or is centred where it is smaller; on whole device
+/// pixels.
 CanvasTransform kept(const CanvasTransform &transform, const QRectF &extent, QSizeF screen);
 
-/// The next of 1, 2, 3, 5, 8.33, 12.5, 25, 33, 50, 67, 100, 150, 200, 300, 400, 600, 800, 1200,
-/// 1600, 3200 %.
+/// The next round step (..., 50, 67, 100, 150, 200 %, ...) up (direction 1) or down (-1).
 double nextZoomStep(double zoom, int direction);
 
 } // namespace ui

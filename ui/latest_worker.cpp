@@ -1,5 +1,6 @@
 #include "ui/latest_worker.h"
 
+#include <new>
 #include <utility>
 
 namespace ui {
@@ -39,7 +40,11 @@ void LatestWorker::work(const std::stop_token &closing)
         m_running = std::stop_source();
         const std::stop_token stop = m_running.get_token();
         lock.unlock();
-        task(stop);
+        try {
+            task(stop);
+        } catch (const std::bad_alloc &) {
+            // Nothing is reported, so that what was seen before stays.
+        }
     }
 }
 
