@@ -16,6 +16,8 @@ struct Picture
     QImage original;        ///< Format_RGB888
     core::Size cutoutSize;  ///< px of the photo; larger than photoSize where an effect adds an outline
     QImage cutout;          ///< Format_RGBA8888 (straight) with the effect applied; null before the first mask
+    QImage plain;           ///< the cut-out without an effect, Format_RGBA8888, of any size: the effects' thumbnails
+                            ///< are made of it. Null: `cutout` serves where the effect is the original
     MaskStage stage = MaskStage::None;
 
     bool isNull() const { return original.isNull(); }
