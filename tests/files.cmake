@@ -1,1 +1,13 @@
 # Tests of core/files, a line each: house_test(<file> core)
+
+# Photo files are made in the tests, by the libraries themselves.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(photo_libraries REQUIRED IMPORTED_TARGET
+  libheif lcms2 libjpeg libpng libwebp libwebpmux libtiff-4 zlib)
+find_package(OpenCV REQUIRED COMPONENTS core)
+add_library(photo_files STATIC photo_files.cpp photo_files.h)
+target_include_directories(photo_files SYSTEM PUBLIC ${OpenCV_INCLUDE_DIRS})
+target_link_libraries(photo_files PUBLIC rules opencv_core PRIVATE PkgConfig::photo_libraries)
+
+house_test(format core)
+house_test(header core photo_files)

@@ -22,16 +22,16 @@ struct FileStamp
 struct Header
 {
     Format format = Format::Jpeg;
-    Size size; ///< upright: after orientation
+    Size size = {}; ///< upright: after orientation
     int orientation = 1; ///< EXIF 1..8; 1: stored upright
     int bitsPerChannel = 8;
     int channels = 3; ///< as stored: 1 grey, 2 grey + alpha, 3 colour, 4 colour + alpha or CMYK
     bool isCmyk = false;
     bool isAnimated = false; ///< only the first picture is used
     bool extensionAgrees = true;
-    std::string profileName; ///< of the embedded ICC profile; "" where there is none
-    std::string camera; ///< "Apple iPhone 14"; "" where unknown
-    FileStamp stamp;
+    std::string profileName = {}; ///< of the embedded ICC profile; "" where there is none
+    std::string camera = {}; ///< "Apple iPhone 14"; "" where unknown
+    FileStamp stamp = {};
     friend bool operator==(const Header &, const Header &) = default;
 };
 

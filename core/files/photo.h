@@ -11,8 +11,8 @@ namespace core {
 /// A photo, decoded: upright and in sRGB, as the rule in core/image/image.h says.
 struct Photo
 {
-    Image image; ///< RGB; RGBA only where the file itself has transparency
-    Header header; ///< of the file as it was read
+    Image image = {}; ///< RGB; RGBA only where the file itself has transparency
+    Header header = {}; ///< of the file as it was read
 };
 
 struct ReadOptions
@@ -22,12 +22,12 @@ struct ReadOptions
     std::int64_t mostPixels = 50'000'000;
     /// At least this size is enough: JPEG may be decoded smaller by 2, 4 or 8 (sides never below
     /// these). {0, 0}: full size.
-    Size enough;
+    Size enough = {};
     /// Resampled by Lanczos to exactly this size after decoding (an accepted suggestion). {0, 0}:
     /// not at all.
-    Size exactly;
+    Size exactly = {};
     /// The stamp of the check; another file by now ends in FileChanged.
-    std::optional<FileStamp> expected;
+    std::optional<FileStamp> expected = {};
 };
 
 /// Reads JPEG, PNG, WebP, HEIC, AVIF or TIFF.

@@ -1,0 +1,68 @@
+#include "core/files/header.h"
+
+#include "core/files/orientation.h"
+#include "core/files/stored.h"
+#include "core/image/colour.h"
+
+#include <chrono>
+#include <exception>
+#include <system_error>
+
+namespace core {
+namespace {
+
+/// A profile's name stands near its front.
+constexpr std::size_t iccForItsName = 128 << 10;
+
+Result<Header> probed(const std::filesystem::path &path)
+{
+    const auto stamp = stampOf(path);
+    if (!stamp)
+        return tl::unexpected(stamp.error());
+    const auto file = ByteFile::open(path);
+    if (!file)
+        return tl::unexpected(file.error());
+    auto stored = storedHeader(path, *file, iccForItsName);
+    if (!stored)
+        return tl::unexpected(stored.error());
+    Header header = std::move(stored->header);
+    header.size = uprightSize(header.size, header.orientation);
+    header.profileName = profileName(stored->icc);
+    header.stamp = *stamp;
+    return header;
+}
+
+} // namespace
+
+Result<Header> probe(const std::filesystem::path &file)
+{
+    try {
+        return probed(file);
+    } catch (const std::bad_alloc &) {
+        return fail(Error::Code::OutOfMemory, file.string());
+    } catch (const std::exception &error) {
+        return fail(Error::Code::Unexpected, error.what());
+    }
+}
+
+Result<FileStamp> stampOf(const std::filesystem::path &file)
+{
+    std::error_code error;
+    const auto status = std::filesystem::status(file, error);
+    if (status.type() == std::filesystem::file_type::not_found)
+        return fail(Error::Code::FileMissing, file.string());
+    if (status.type() != std::filesystem::file_type::regular)
+        return fail(Error::Code::FileUnreadable, file.string() + ": not a regular file");
+    const auto bytes = std::filesystem::file_size(file, error);
+    if (error)
+        return fail(Error::Code::FileUnreadable, file.string() + ": " + error.message());
+    const auto modified = std::filesystem::last_write_time(file, error);
+    if (error)
+        return fail(Error::Code::FileUnreadable, file.string() + ": " + error.message());
+    using std::chrono::nanoseconds;
+    return FileStamp {.bytes = bytes,
+        .modifiedNanoseconds =
+            std::chrono::duration_cast<nanoseconds>(modified.time_since_epoch()).count()};
+}
+
+} // namespace core

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/files/byte_file.h"
+
+#include <libheif/heif.h>
+
+#include <memory>
+
+namespace core {
+
+/// An opened HEIC or AVIF file and its primary picture. libheif reads from `file` on demand, so
+/// that the pixels are not touched before they are decoded.
+struct HeifFile
+{
+    struct Release
+    {
+        void operator()(heif_context *context) const { heif_context_free(context); }
+        void operator()(heif_image_handle *handle) const { heif_image_handle_release(handle); }
+        void operator()(heif_image *image) const { heif_image_release(image); }
+        void operator()(heif_decoding_options *options) const
+        {
+            heif_decoding_options_free(options);
+        }
+    };
+    /// Where libheif stands in the file.
+    struct Reader
+    {
+        const ByteFile *file = nullptr;
+        std::uint64_t position = 0;
+    };
+    std::unique_ptr<Reader> reader; // before the context, which uses it to its end
+    std::unique_ptr<heif_context, Release> context;
+    std::unique_ptr<heif_image_handle, Release> picture;
+};
+
+/// Errors: FileDamaged; FormatUnsupported. `file` must live as long as the result.
+Result<HeifFile> openedHeif(const ByteFile &file);
+
+/// What libheif's errors mean for us.
+Error errorOf(const heif_error &error);
+
+} // namespace core

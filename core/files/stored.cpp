@@ -1,0 +1,72 @@
+#include "core/files/stored.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+namespace core {
+namespace {
+
+Result<StoredHeader> headerOf(Format format, const ByteFile &file, std::size_t mostIcc)
+{
+    switch (format) {
+    case Format::Jpeg:
+        return jpegHeader(file, mostIcc);
+    case Format::Png:
+        return pngHeader(file, mostIcc);
+    case Format::WebP:
+        return webpHeader(file, mostIcc);
+    case Format::Heic:
+    case Format::Avif:
+        return heifHeader(file, mostIcc);
+    case Format::Tiff:
+        return tiffHeader(file, mostIcc);
+    }
+    return fail(Error::Code::Unexpected);
+}
+
+/// A name without extension claims nothing and so agrees.
+bool agrees(Format format, const std::filesystem::path &file)
+{
+    auto extension = file.extension().string();
+    for (char &letter : extension)
+        letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    const auto isOneOf = [&](std::initializer_list<std::string_view> names) {
+        return extension.empty() || std::find(names.begin(), names.end(), extension) != names.end();
+    };
+    switch (format) {
+    case Format::Jpeg:
+        return isOneOf({".jpg", ".jpeg", ".jpe", ".jfif"});
+    case Format::Png:
+        return isOneOf({".png", ".apng"});
+    case Format::WebP:
+        return isOneOf({".webp"});
+    case Format::Heic:
+        return isOneOf({".heic", ".heif", ".hif"});
+    case Format::Avif:
+        return isOneOf({".avif", ".heif", ".hif"});
+    case Format::Tiff:
+        return isOneOf({".tif", ".tiff"});
+    }
+    return false;
+}
+
+} // namespace
+
+Result<StoredHeader> storedHeader(
+    const std::filesystem::path &path, const ByteFile &file, std::size_t mostIcc)
+{
+    if (file.size() == 0)
+        return fail(Error::Code::FileEmpty, path.string());
+    const auto format = formatOf(file.bytesAt(0, 32));
+    if (!format)
+        return fail(Error::Code::FormatUnsupported, path.string() + ": not a photo");
+    auto stored = headerOf(*format, file, mostIcc);
+    if (!stored)
+        return stored;
+    stored->header.format = *format;
+    stored->header.extensionAgrees = agrees(*format, path);
+    return stored;
+}
+
+} // namespace core

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/files/byte_file.h"
+#include "core/files/header.h"
+#include "core/progress.h"
+
+#include <opencv2/core/mat.hpp>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+/// What each format brings: one function for its header, one for its pixels. Only core/files sees
+/// this; everybody else asks probe() and readPhoto().
+namespace core {
+
+/// A header with what only the reader needs beside it. `header.size` is the size as stored (before
+/// orientation); stamp and profileName are left to whoever asks.
+struct StoredHeader
+{
+    Header header = {};
+    std::vector<std::uint8_t> icc = {}; ///< the embedded profile, or as much of it as was asked for
+    bool iccIsWhole = true;
+};
+
+/// Pixels as stored, rows top to bottom: CV_8U or CV_16U with 1 (grey), 2 (grey + alpha), 3 (RGB)
+/// or 4 channels (RGBA; ink values with 255 for full ink where the header says CMYK). Alpha is
+/// straight.
+struct StoredPixels
+{
+    cv::Mat pixels;
+};
+
+/// How much of a file's pixels is wanted, in the file's own orientation.
+struct DecodeLimits
+{
+    std::int64_t mostPixels = 0;
+    Size enough = {}; ///< {0, 0}: everything
+};
+
+/// Sniffs the format and asks it; `path` is for the extension. At most `mostIcc` bytes of a profile
+/// are read. Errors: FileEmpty; FormatUnsupported; FileDamaged.
+Result<StoredHeader> storedHeader(
+    const std::filesystem::path &path, const ByteFile &file, std::size_t mostIcc);
+
+/// Each reads the header's bytes only, and at most `mostIcc` bytes of a profile.
+/// Errors: FileDamaged; FormatUnsupported (a kind of this format that we do not read).
+Result<StoredHeader> jpegHeader(const ByteFile &file, std::size_t mostIcc);
+Result<StoredHeader> pngHeader(const ByteFile &file, std::size_t mostIcc);
+Result<StoredHeader> webpHeader(const ByteFile &file, std::size_t mostIcc);
+Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc);
+Result<StoredHeader> tiffHeader(const ByteFile &file, std::size_t mostIcc);
+
+/// Each decodes the (first) picture whose header was read before. Only JPEG can be scaled on the
+/// way. Errors: FileDamaged; FormatUnsupported; ImageTooLarge; OutOfMemory; Cancelled.
+Result<StoredPixels> jpegPixels(const ByteFile &file, const StoredHeader &stored,
+    const DecodeLimits &limits, const Progress &progress);
+Result<StoredPixels> pngPixels(
+    const ByteFile &file, const StoredHeader &stored, const Progress &progress);
+Result<StoredPixels> webpPixels(
+    const ByteFile &file, const StoredHeader &stored, const Progress &progress);
+Result<StoredPixels> heifPixels(
+    const ByteFile &file, const StoredHeader &stored, const Progress &progress);
+Result<StoredPixels> tiffPixels(
+    const ByteFile &file, const StoredHeader &stored, const Progress &progress);
+
+/// Big-endian and little-endian numbers inside header bytes.
+constexpr std::uint32_t bigEndian32(const std::uint8_t *at)
+{
+    return std::uint32_t {at[0]} << 24 | std::uint32_t {at[1]} << 16 | std::uint32_t {at[2]} << 8
+        | at[3];
+}
+constexpr std::uint32_t littleEndian32(const std::uint8_t *at)
+{
+    return std::uint32_t {at[3]} << 24 | std::uint32_t {at[2]} << 16 | std::uint32_t {at[1]} << 8
+        | at[0];
+}
+
+} // namespace core

@@ -1,0 +1,73 @@
+#include "core/files/exif_tags.h"
+#include "core/files/stored.h"
+#include "core/files/tiff_file.h"
+
+#include <algorithm>
+
+namespace core {
+namespace {
+
+constexpr std::size_t mostMemory = 16 << 20; ///< for one field; profiles are the largest
+
+/// Raw files are TIFFs whose first page is a thumbnail: reading that would ruin a print.
+bool isCameraRaw(const ByteFile &file, const TiffFile &opened)
+{
+    const auto mark = file.bytesAt(8, 2);
+    const void *version = nullptr;
+    return (opened.wide(TIFFTAG_SUBFILETYPE) & FILETYPE_REDUCEDIMAGE) != 0
+        || TIFFGetField(opened.tiff.get(), TIFFTAG_DNGVERSION, &version) == 1
+        || (mark.size() == 2 && mark[0] == 'C' && mark[1] == 'R');
+}
+
+int channelsOf(const TiffFile &opened)
+{
+    const auto photometric = opened.narrow(TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+    if (photometric == PHOTOMETRIC_SEPARATED)
+        return 4;
+    std::uint16_t extras = 0;
+    const std::uint16_t *kinds = nullptr;
+    TIFFGetFieldDefaulted(opened.tiff.get(), TIFFTAG_EXTRASAMPLES, &extras, &kinds);
+    const bool hasAlpha = extras > 0 && kinds[0] != EXTRASAMPLE_UNSPECIFIED;
+    const bool isGrey =
+        photometric == PHOTOMETRIC_MINISBLACK || photometric == PHOTOMETRIC_MINISWHITE;
+    return (isGrey ? 1 : 3) + (hasAlpha ? 1 : 0);
+}
+
+void readProfile(const TiffFile &opened, std::size_t mostIcc, StoredHeader &stored)
+{
+    std::uint32_t count = 0;
+    const std::uint8_t *bytes = nullptr;
+    if (TIFFGetField(opened.tiff.get(), TIFFTAG_ICCPROFILE, &count, &bytes) != 1)
+        return;
+    stored.iccIsWhole = count <= mostIcc;
+    stored.icc.assign(bytes, bytes + std::min<std::size_t>(count, mostIcc));
+}
+
+} // namespace
+
+Result<StoredHeader> tiffHeader(const ByteFile &file, std::size_t mostIcc)
+{
+    const auto opened = openedTiff(file, mostMemory);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto width = opened->wide(TIFFTAG_IMAGEWIDTH);
+    const auto height = opened->wide(TIFFTAG_IMAGELENGTH);
+    if (width == 0 || height == 0 || width > INT32_MAX || height > INT32_MAX)
+        return fail(Error::Code::FileDamaged, "TIFF: impossible size");
+    if (isCameraRaw(file, *opened))
+        return fail(Error::Code::FormatUnsupported, "TIFF: a camera's raw file");
+    if (opened->narrow(TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_UINT) != SAMPLEFORMAT_UINT)
+        return fail(Error::Code::FormatUnsupported, "TIFF: signed or floating point samples");
+    StoredHeader stored;
+    stored.header.size = {static_cast<int>(width), static_cast<int>(height)};
+    const int orientation = opened->narrow(TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
+    stored.header.orientation = orientation >= 1 && orientation <= 8 ? orientation : 1;
+    stored.header.bitsPerChannel = opened->narrow(TIFFTAG_BITSPERSAMPLE, 1);
+    stored.header.channels = channelsOf(*opened);
+    stored.header.isCmyk = opened->narrow(TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_SEPARATED;
+    stored.header.camera = cameraName(opened->text(TIFFTAG_MAKE), opened->text(TIFFTAG_MODEL));
+    readProfile(*opened, mostIcc, stored);
+    return stored;
+}
+
+} // namespace core

@@ -1,0 +1,386 @@
+#include "tests/photo_files.h"
+
+#include <jpeglib.h>
+#include <lcms2.h>
+#include <libheif/heif.h>
+#include <opencv2/core.hpp>
+#include <png.h>
+#include <tiffio.h>
+#include <webp/encode.h>
+#include <webp/mux.h>
+#include <zlib.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+namespace files {
+namespace {
+
+void require(bool condition, const char *what)
+{
+    if (condition)
+        return;
+    std::cerr << "tests/photo_files: " << what << " failed\n";
+    std::abort();
+}
+
+void append(Bytes &bytes, std::uint32_t number, int length)
+{
+    for (int i = length - 1; i >= 0; --i)
+        bytes.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
+}
+
+Bytes chunk(const std::string &name, const Bytes &content)
+{
+    Bytes bytes;
+    append(bytes, static_cast<std::uint32_t>(content.size()), 4);
+    bytes.insert(bytes.end(), name.begin(), name.end());
+    bytes.insert(bytes.end(), content.begin(), content.end());
+    const auto sum = crc32(0, bytes.data() + 4, static_cast<uInt>(bytes.size() - 4));
+    append(bytes, static_cast<std::uint32_t>(sum), 4);
+    return bytes;
+}
+
+void appendTo(png_structp png, png_bytep bytes, png_size_t count)
+{
+    auto &out = *static_cast<Bytes *>(png_get_io_ptr(png));
+    out.insert(out.end(), bytes, bytes + count);
+}
+
+Bytes bytesOf(const WebPMemoryWriter &writer)
+{
+    return {writer.mem, writer.mem + writer.size};
+}
+
+void import(WebPPicture &picture, const cv::Mat &pixels)
+{
+    picture.use_argb = 1;
+    picture.width = pixels.cols;
+    picture.height = pixels.rows;
+    const auto stride = static_cast<int>(pixels.step);
+    require((pixels.channels() == 4 ? WebPPictureImportRGBA(&picture, pixels.data, stride)
+                                    : WebPPictureImportRGB(&picture, pixels.data, stride))
+            == 1,
+        "WebP import");
+}
+
+} // namespace
+
+cv::Mat quarters(int width, int height)
+{
+    cv::Mat pixels(height, width, CV_8UC3, cv::Scalar(255, 0, 0));
+    const int x = width / 2;
+    const int y = height / 2;
+    pixels(cv::Rect(x, 0, width - x, y)).setTo(cv::Scalar(0, 255, 0));
+    pixels(cv::Rect(0, y, x, height - y)).setTo(cv::Scalar(0, 0, 255));
+    pixels(cv::Rect(x, y, width - x, height - y)).setTo(cv::Scalar(255, 255, 255));
+    return pixels;
+}
+
+Bytes exifBlock(int orientation, const std::string &make, const std::string &model)
+{
+    Bytes block {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 3};
+    const std::uint32_t makeAt = 8 + 2 + 3 * 12 + 4;
+    const auto modelAt = makeAt + static_cast<std::uint32_t>(make.size()) + 4;
+    const auto entry = [&](std::uint32_t tag, std::uint32_t type, std::size_t count) {
+        append(block, tag, 2);
+        append(block, type, 2);
+        append(block, static_cast<std::uint32_t>(count), 4);
+    };
+    const auto text = [](std::string name) { return name + std::string(4, '\0'); }; // never inline
+    entry(0x010F, 2, make.size() + 4);
+    append(block, makeAt, 4);
+    entry(0x0110, 2, model.size() + 4);
+    append(block, modelAt, 4);
+    entry(0x0112, 3, 1);
+    append(block, static_cast<std::uint32_t>(orientation) << 16, 4);
+    append(block, 0, 4);
+    for (const auto &name : {text(make), text(model)})
+        block.insert(block.end(), name.begin(), name.end());
+    return block;
+}
+
+Bytes displayP3()
+{
+    const cmsCIExyY white {0.3127, 0.3290, 1};
+    const cmsCIExyYTRIPLE primaries {{0.680, 0.320, 1}, {0.265, 0.690, 1}, {0.150, 0.060, 1}};
+    const cmsFloat64Number parameters[] {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
+    auto *curve = cmsBuildParametricToneCurve(nullptr, 4, parameters);
+    cmsToneCurve *curves[] {curve, curve, curve};
+    const auto profile = cmsCreateRGBProfile(&white, &primaries, curves);
+    auto *name = cmsMLUalloc(nullptr, 1);
+    cmsMLUsetASCII(name, "en", "US", "Display P3");
+    cmsWriteTag(profile, cmsSigProfileDescriptionTag, name);
+    cmsUInt32Number count = 0;
+    require(cmsSaveProfileToMem(profile, nullptr, &count) != 0, "profile");
+    Bytes bytes(count);
+    require(cmsSaveProfileToMem(profile, bytes.data(), &count) != 0, "profile");
+    cmsMLUfree(name);
+    cmsFreeToneCurve(curve);
+    cmsCloseProfile(profile);
+    return bytes;
+}
+
+Bytes jpeg(const cv::Mat &pixels, const JpegOptions &options)
+{
+    jpeg_error_mgr errors {};
+    jpeg_compress_struct encoder {};
+    encoder.err = jpeg_std_error(&errors); // ends the program
+    jpeg_create_compress(&encoder);
+    unsigned char *out = nullptr;
+    unsigned long count = 0;
+    jpeg_mem_dest(&encoder, &out, &count);
+    encoder.image_width = static_cast<JDIMENSION>(pixels.cols);
+    encoder.image_height = static_cast<JDIMENSION>(pixels.rows);
+    encoder.input_components = pixels.channels();
+    encoder.in_color_space = pixels.channels() == 4 ? JCS_CMYK
+        : pixels.channels() == 3                    ? JCS_RGB
+                                                    : JCS_GRAYSCALE;
+    jpeg_set_defaults(&encoder);
+    jpeg_set_quality(&encoder, 95, TRUE);
+    if (options.order == JpegOptions::Order::Progressive)
+        jpeg_simple_progression(&encoder);
+    encoder.write_Adobe_marker = pixels.channels() == 4 ? TRUE : FALSE;
+    jpeg_start_compress(&encoder, TRUE);
+    if (!options.exif.empty()) {
+        Bytes block {'E', 'x', 'i', 'f', 0, 0};
+        block.insert(block.end(), options.exif.begin(), options.exif.end());
+        jpeg_write_marker(
+            &encoder, JPEG_APP0 + 1, block.data(), static_cast<unsigned>(block.size()));
+    }
+    if (!options.icc.empty())
+        jpeg_write_icc_profile(
+            &encoder, options.icc.data(), static_cast<unsigned>(options.icc.size()));
+    while (encoder.next_scanline < encoder.image_height) {
+        auto *row = const_cast<JSAMPROW>(pixels.ptr(static_cast<int>(encoder.next_scanline)));
+        jpeg_write_scanlines(&encoder, &row, 1);
+    }
+    jpeg_finish_compress(&encoder);
+    jpeg_destroy_compress(&encoder);
+    Bytes bytes(out, out + count);
+    std::free(out);
+    return bytes;
+}
+
+Bytes png(const cv::Mat &pixels, const PngOptions &options)
+{
+    Bytes bytes;
+    auto *encoder = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+    auto *picture = png_create_info_struct(encoder);
+    png_set_write_fn(encoder, &bytes, appendTo, nullptr);
+    constexpr int kinds[] {0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
+        PNG_COLOR_TYPE_RGB_ALPHA};
+    const int bits = pixels.depth() == CV_16U ? 16 : 8;
+    png_set_IHDR(encoder, picture, static_cast<png_uint_32>(pixels.cols),
+        static_cast<png_uint_32>(pixels.rows), bits, kinds[pixels.channels()],
+        options.rows == PngOptions::Rows::Interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
+        PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    if (!options.icc.empty())
+        png_set_iCCP(encoder, picture, "icc", PNG_COMPRESSION_TYPE_BASE, options.icc.data(),
+            static_cast<png_uint_32>(options.icc.size()));
+    png_write_info(encoder, picture);
+    if (bits == 16)
+        png_set_swap(encoder);
+    std::vector<png_bytep> rows;
+    for (int y = 0; y < pixels.rows; ++y)
+        rows.push_back(const_cast<png_bytep>(pixels.ptr(y)));
+    png_write_image(encoder, rows.data());
+    png_write_end(encoder, nullptr);
+    png_destroy_write_struct(&encoder, &picture);
+    return options.exif.empty() ? bytes : withChunk(bytes, "eXIf", options.exif);
+}
+
+Bytes palettePng(int width, int height)
+{
+    Bytes bytes;
+    auto *encoder = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+    auto *picture = png_create_info_struct(encoder);
+    png_set_write_fn(encoder, &bytes, appendTo, nullptr);
+    png_set_IHDR(encoder, picture, static_cast<png_uint_32>(width),
+        static_cast<png_uint_32>(height), 8, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE,
+        PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    const png_color colours[] {{255, 0, 0}, {0, 0, 255}};
+    const png_byte alphas[] {128, 255};
+    png_set_PLTE(encoder, picture, colours, 2);
+    png_set_tRNS(encoder, picture, alphas, 2, nullptr);
+    png_write_info(encoder, picture);
+    Bytes row(static_cast<std::size_t>(width));
+    for (std::size_t x = 0; x < row.size(); ++x)
+        row[x] = x % 2;
+    for (int y = 0; y < height; ++y)
+        png_write_row(encoder, row.data());
+    png_write_end(encoder, nullptr);
+    png_destroy_write_struct(&encoder, &picture);
+    return bytes;
+}
+
+Bytes withChunk(const Bytes &png, const std::string &name, const Bytes &content)
+{
+    constexpr std::ptrdiff_t behindHeader = 8 + 12 + 13;
+    Bytes bytes = png;
+    const auto added = chunk(name, content);
+    bytes.insert(bytes.begin() + behindHeader, added.begin(), added.end());
+    return bytes;
+}
+
+Bytes hollowPng(std::uint32_t width, std::uint32_t height)
+{
+    Bytes bytes {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    Bytes header;
+    append(header, width, 4);
+    append(header, height, 4);
+    header.insert(header.end(), {8, 2, 0, 0, 0});
+    for (const auto &part : {chunk("IHDR", header), chunk("IDAT", {}), chunk("IEND", {})})
+        bytes.insert(bytes.end(), part.begin(), part.end());
+    return bytes;
+}
+
+Bytes webp(const cv::Mat &pixels)
+{
+    WebPConfig config;
+    WebPPicture picture;
+    require(WebPConfigInit(&config) != 0 && WebPPictureInit(&picture) != 0, "WebP");
+    config.lossless = 1;
+    import(picture, pixels);
+    WebPMemoryWriter writer;
+    WebPMemoryWriterInit(&writer);
+    picture.writer = WebPMemoryWrite;
+    picture.custom_ptr = &writer;
+    require(WebPEncode(&config, &picture) != 0, "WebP");
+    auto bytes = bytesOf(writer);
+    WebPMemoryWriterClear(&writer);
+    WebPPictureFree(&picture);
+    return bytes;
+}
+
+Bytes animatedWebp(const std::vector<cv::Mat> &frames)
+{
+    auto *encoder = WebPAnimEncoderNew(frames[0].cols, frames[0].rows, nullptr);
+    int milliseconds = 0;
+    for (const auto &frame : frames) {
+        WebPPicture picture;
+        require(WebPPictureInit(&picture) != 0, "WebP");
+        import(picture, frame);
+        require(WebPAnimEncoderAdd(encoder, &picture, milliseconds, nullptr) != 0, "WebP frame");
+        WebPPictureFree(&picture);
+        milliseconds += 100;
+    }
+    WebPAnimEncoderAdd(encoder, nullptr, milliseconds, nullptr);
+    WebPData assembled {};
+    require(WebPAnimEncoderAssemble(encoder, &assembled) != 0, "WebP animation");
+    Bytes bytes(assembled.bytes, assembled.bytes + assembled.size);
+    WebPDataClear(&assembled);
+    WebPAnimEncoderDelete(encoder);
+    return bytes;
+}
+
+void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const TiffOptions &options)
+{
+    auto *tiff = TIFFOpen(file.c_str(), "w");
+    require(tiff != nullptr, "TIFF");
+    const int channels = pixels.channels();
+    const bool apart = options.planes == TiffOptions::Planes::Apart;
+    TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, pixels.cols);
+    TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, pixels.rows);
+    TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, pixels.depth() == CV_16U ? 16 : 8);
+    TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, channels);
+    TIFFSetField(
+        tiff, TIFFTAG_PHOTOMETRIC, channels <= 2 ? PHOTOMETRIC_MINISBLACK : PHOTOMETRIC_RGB);
+    TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, apart ? PLANARCONFIG_SEPARATE : PLANARCONFIG_CONTIG);
+    TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_LZW);
+    TIFFSetField(tiff, TIFFTAG_ORIENTATION, options.orientation);
+    if (options.page == TiffOptions::Page::Thumbnail)
+        TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, FILETYPE_REDUCEDIMAGE);
+    const std::uint16_t alpha = EXTRASAMPLE_UNASSALPHA;
+    if (channels % 2 == 0)
+        TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &alpha);
+    if (!options.model.empty())
+        TIFFSetField(tiff, TIFFTAG_MODEL, options.model.c_str());
+    if (!options.icc.empty())
+        TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<std::uint32_t>(options.icc.size()),
+            options.icc.data());
+    std::vector<cv::Mat> planes;
+    if (apart)
+        cv::split(pixels, planes);
+    else
+        planes.push_back(pixels);
+    const bool tiled = options.blocks == TiffOptions::Blocks::Tiles;
+    constexpr int side = 32;
+    if (tiled) {
+        TIFFSetField(tiff, TIFFTAG_TILEWIDTH, side);
+        TIFFSetField(tiff, TIFFTAG_TILELENGTH, side);
+    } else {
+        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 7);
+    }
+    for (std::size_t p = 0; p < planes.size(); ++p) {
+        const auto plane = static_cast<std::uint16_t>(p);
+        for (int y = 0; !tiled && y < pixels.rows; ++y)
+            TIFFWriteScanline(tiff, planes[p].ptr(y), static_cast<std::uint32_t>(y), plane);
+        for (int y = 0; tiled && y < pixels.rows; y += side) {
+            for (int x = 0; x < pixels.cols; x += side) {
+                cv::Mat tile(side, side, planes[p].type(), cv::Scalar::all(0));
+                const cv::Rect part =
+                    cv::Rect(x, y, side, side) & cv::Rect(0, 0, pixels.cols, pixels.rows);
+                planes[p](part).copyTo(tile(cv::Rect(0, 0, part.width, part.height)));
+                TIFFWriteTile(tiff, tile.data, static_cast<std::uint32_t>(x),
+                    static_cast<std::uint32_t>(y), 0, plane);
+            }
+        }
+    }
+    TIFFClose(tiff);
+}
+
+bool canWriteHeif(HeifKind kind)
+{
+    return heif_have_encoder_for_format(
+               kind == HeifKind::Avif ? heif_compression_AV1 : heif_compression_HEVC)
+        != 0;
+}
+
+void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind)
+{
+    auto *context = heif_context_alloc();
+    heif_encoder *encoder = nullptr;
+    heif_context_get_encoder_for_format(
+        context, kind == HeifKind::Avif ? heif_compression_AV1 : heif_compression_HEVC, &encoder);
+    require(encoder != nullptr, "HEIF encoder");
+    heif_encoder_set_lossy_quality(encoder, 95);
+    const bool hasAlpha = pixels.channels() == 4;
+    heif_image *picture = nullptr;
+    heif_image_create(pixels.cols, pixels.rows, heif_colorspace_RGB,
+        hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, &picture);
+    heif_image_add_plane(
+        picture, heif_channel_interleaved, pixels.cols, pixels.rows, hasAlpha ? 32 : 24);
+    int stride = 0;
+    auto *plane = heif_image_get_plane(picture, heif_channel_interleaved, &stride);
+    for (int y = 0; y < pixels.rows; ++y)
+        std::memcpy(plane + y * stride, pixels.ptr(y),
+            pixels.elemSize() * static_cast<std::size_t>(pixels.cols));
+    heif_image_handle *handle = nullptr;
+    const auto encoded = heif_context_encode_image(context, picture, encoder, nullptr, &handle);
+    require(encoded.code == heif_error_Ok, "HEIF encoding");
+    require(heif_context_write_to_file(context, file.c_str()).code == heif_error_Ok, "HEIF");
+    heif_image_handle_release(handle);
+    heif_image_release(picture);
+    heif_encoder_release(encoder);
+    heif_context_free(context);
+}
+
+void write(const std::filesystem::path &file, const Bytes &bytes)
+{
+    std::ofstream out(file, std::ios::binary);
+    out.write(
+        reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    require(static_cast<bool>(out.flush()), "writing");
+}
+
+Bytes read(const std::filesystem::path &file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+} // namespace files

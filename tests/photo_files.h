@@ -1,0 +1,76 @@
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// Photo files made for tests, by the libraries that shops' photos are made with. Pixels are grey,
+/// grey + alpha, RGB or RGBA. Each function ends the test program where its library fails.
+namespace files {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// Four quarters: red, green / blue, white.
+cv::Mat quarters(int width, int height);
+
+/// An Exif block without the "Exif\0\0" before it.
+Bytes exifBlock(int orientation, const std::string &make = {}, const std::string &model = {});
+
+/// "Display P3", made by lcms2.
+Bytes displayP3();
+
+struct JpegOptions
+{
+    enum class Order { Baseline, Progressive } order = Order::Baseline;
+    Bytes exif = {};
+    Bytes icc = {};
+};
+/// 4 channels: CMYK as Adobe stores it, inverted (0: full ink).
+Bytes jpeg(const cv::Mat &pixels, const JpegOptions &options = {});
+
+struct PngOptions
+{
+    enum class Rows { Straight, Interlaced } rows = Rows::Straight;
+    Bytes icc = {};
+    Bytes exif = {};
+};
+/// 8 or 16 bit.
+Bytes png(const cv::Mat &pixels, const PngOptions &options = {});
+
+/// Red with alpha 128 at index 0 and blue, opaque, at index 1: the columns take turns.
+Bytes palettePng(int width, int height);
+
+/// A PNG with one chunk more, before its pixels.
+Bytes withChunk(const Bytes &png, const std::string &name, const Bytes &content);
+
+/// A PNG that claims this size and holds next to nothing.
+Bytes hollowPng(std::uint32_t width, std::uint32_t height);
+
+Bytes webp(const cv::Mat &pixels);
+Bytes animatedWebp(const std::vector<cv::Mat> &frames);
+
+struct TiffOptions
+{
+    enum class Blocks { Strips, Tiles } blocks = Blocks::Strips;
+    enum class Planes { Together, Apart } planes = Planes::Together;
+    enum class Page { Whole, Thumbnail } page = Page::Whole;
+    int orientation = 1;
+    std::string model = {};
+    Bytes icc = {};
+};
+/// 8 or 16 bit.
+void writeTiff(
+    const std::filesystem::path &file, const cv::Mat &pixels, const TiffOptions &options = {});
+
+enum class HeifKind { Heic, Avif };
+/// False where this machine's libheif cannot write the kind.
+bool canWriteHeif(HeifKind kind);
+void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind);
+
+void write(const std::filesystem::path &file, const Bytes &bytes);
+Bytes read(const std::filesystem::path &file);
+
+} // namespace files

@@ -1,0 +1,82 @@
+#include "core/files/format.h"
+
+#include <QtTest/QtTest>
+
+#include <fstream>
+
+namespace fs = std::filesystem;
+
+class tst_Format : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void contentDecides_data();
+    void contentDecides();
+    void photosComeAsPeopleCount();
+    void missingFolderHoldsNoPhotos();
+};
+
+void tst_Format::contentDecides_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("name");
+    const auto text = [](const char *letters) { return QString::fromLatin1(letters); };
+    QTest::newRow("JPEG") << QByteArray("\xFF\xD8\xFF\xE0") << text("JPEG");
+    QTest::newRow("PNG") << QByteArray("\x89PNG\r\n\x1A\n") << text("PNG");
+    QTest::newRow("WebP") << QByteArray("RIFF\x10\x00\x00\x00WEBPVP8 ", 16) << text("WebP");
+    QTest::newRow("RIFF, but sound") << QByteArray("RIFF\x10\x00\x00\x00WAVEfmt ", 16) << text("");
+    QTest::newRow("HEIC") << QByteArray("\0\0\0\x18"
+                                        "ftypheic\0\0\0\0mif1heic",
+        24) << text("HEIC");
+    QTest::newRow("HEIC, general brand first") << QByteArray("\0\0\0\x18"
+                                                             "ftypmif1\0\0\0\0mif1heic",
+        24) << text("HEIC");
+    QTest::newRow("AVIF") << QByteArray("\0\0\0\x18"
+                                        "ftypavif\0\0\0\0mif1avif",
+        24) << text("AVIF");
+    QTest::newRow("AVIF, general brand first") << QByteArray("\0\0\0\x18"
+                                                             "ftypmif1\0\0\0\0mif1avif",
+        24) << text("AVIF");
+    QTest::newRow("a film") << QByteArray("\0\0\0\x18"
+                                          "ftypisom\0\0\0\0isommp42",
+        24) << text("");
+    QTest::newRow("TIFF, little-endian") << QByteArray("II*\0\x08\0\0\0", 8) << text("TIFF");
+    QTest::newRow("TIFF, big-endian") << QByteArray("MM\0*\0\0\0\x08", 8) << text("TIFF");
+    QTest::newRow("text") << QByteArray("Dear customer, here is my cat") << text("");
+    QTest::newRow("two bytes") << QByteArray("\xFF\xD8") << text("");
+    QTest::newRow("nothing") << QByteArray() << text("");
+}
+
+void tst_Format::contentDecides()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, name);
+    const auto *first = reinterpret_cast<const std::uint8_t *>(bytes.constData());
+    const auto format = core::formatOf({first, static_cast<std::size_t>(bytes.size())});
+    QCOMPARE(format ? QString::fromStdString(core::nameOf(*format)) : QString(), name);
+}
+
+void tst_Format::photosComeAsPeopleCount()
+{
+    const QTemporaryDir folder;
+    const fs::path root = folder.path().toStdString();
+    for (const char *name : {"IMG_10.jpg", "img_9.JPG", "IMG_2.jpg", "IMG_002.png", "a.heic",
+             "notes.txt", ".hidden.jpg", "IMG_2b.jpg"})
+        std::ofstream(root / name) << 'x';
+    fs::create_directory(root / "folder.jpg");
+    std::vector<std::string> names;
+    for (const auto &photo : core::photosIn(root))
+        names.push_back(photo.filename().string());
+    const std::vector<std::string> expected {
+        "a.heic", "IMG_2.jpg", "IMG_002.png", "IMG_2b.jpg", "img_9.JPG", "IMG_10.jpg"};
+    QCOMPARE(names, expected);
+}
+
+void tst_Format::missingFolderHoldsNoPhotos()
+{
+    QVERIFY(core::photosIn("/no/such/folder").empty());
+}
+
+QTEST_GUILESS_MAIN(tst_Format)
+#include "tst_format.moc"
