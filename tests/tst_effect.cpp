@@ -43,6 +43,14 @@ private Q_SLOTS:
     void leavesItsInputAlone();
     void refusesWhatIsNoCutout_data() { everyEffect(); }
     void refusesWhatIsNoCutout();
+    void keepsTheAlpha_data();
+    void keepsTheAlpha();
+    void aThumbnailLooksAsThePrint_data() { everyEffect(); }
+    void aThumbnailLooksAsThePrint();
+    void stopsWhenAsked_data() { everyEffect(); }
+    void stopsWhenAsked();
+    void theStickersOutlineIsWhiteAndFits();
+    void theStickerFillsHolesAndDropsSpecks();
 
 private:
     static void everyEffect();
@@ -117,6 +125,84 @@ void tst_Effect::refusesWhatIsNoCutout()
     QVERIFY(effect->apply({}, {}).error().code == Error::Code::Unexpected);
     QVERIFY(effect->apply({cv::Mat(4, 4, CV_8UC3, cv::Scalar())}, {}).error().code
         == Error::Code::Unexpected);
+}
+
+void tst_Effect::keepsTheAlpha_data()
+{
+    QTest::addColumn<QByteArray>("id");
+    for (const char *id : {"original", "black-and-white", "pop-art", "halftone", "sketch"})
+        QTest::newRow(id) << QByteArray(id);
+}
+
+void tst_Effect::keepsTheAlpha()
+{
+    QFETCH(QByteArray, id);
+    const Cutout cutout = animal({333, 222});
+    const auto result = effectNamed(id.toStdString())->apply(cutout, {});
+    QVERIFY(result);
+    std::vector<cv::Mat> before;
+    std::vector<cv::Mat> after;
+    cv::split(cutout.rgba, before);
+    cv::split(result->rgba, after);
+    QCOMPARE(cv::norm(before[3], after[3], cv::NORM_INF), 0.0);
+}
+
+/// The print scaled down against the effect on the photo scaled down: means over the animal.
+void tst_Effect::aThumbnailLooksAsThePrint()
+{
+    QFETCH(QByteArray, id);
+    const Effect *effect = effectNamed(id.toStdString());
+    const auto print = effect->apply(animal({2600, 2000}), {});
+    const auto thumbnail = effect->apply(animal({260, 200}), {});
+    QVERIFY(print && thumbnail);
+    QVERIFY(std::abs(print->rgba.cols / 10.0 - thumbnail->rgba.cols) <= 2);
+    cv::Mat small;
+    cv::resize(print->rgba, small, thumbnail->rgba.size(), 0, 0, cv::INTER_AREA);
+    cv::Mat smallSoft;
+    cv::Mat thumbnailSoft;
+    cv::blur(small, smallSoft, {9, 9}); // a halftone's dots may stand elsewhere
+    cv::blur(thumbnail->rgba, thumbnailSoft, {9, 9});
+    const double away = cv::norm(smallSoft, thumbnailSoft, cv::NORM_L1) / double(small.total() * 4);
+    QVERIFY2(away < 5, qPrintable(QString::number(away)));
+}
+
+void tst_Effect::stopsWhenAsked()
+{
+    QFETCH(QByteArray, id);
+    if (id == "original")
+        QSKIP("nothing to stop");
+    std::stop_source source;
+    source.request_stop();
+    const auto result =
+        effectNamed(id.toStdString())->apply(animal({300, 240}), Progress(source.get_token(), {}));
+    QVERIFY(!result);
+    QVERIFY(result.error().code == Error::Code::Cancelled);
+}
+
+void tst_Effect::theStickersOutlineIsWhiteAndFits()
+{
+    const Cutout cutout {cv::Mat(400, 600, CV_8UC4, cv::Scalar(200, 10, 10, 255))};
+    const auto result = effectNamed("sticker")->apply(cutout, {});
+    QVERIFY(result);
+    const int grown = (result->rgba.cols - 600) / 2;
+    QVERIFY(grown >= 15 && grown <= 20); // 2.5 % of 600, and room for smoothing
+    QCOMPARE(result->rgba.rows - 400, result->rgba.cols - 600);
+    QCOMPARE(result->rgba.at<cv::Vec4b>(grown + 200, grown - 8), cv::Vec4b(255, 255, 255, 255));
+    QCOMPARE(result->rgba.at<cv::Vec4b>(grown + 200, grown), cv::Vec4b(200, 10, 10, 255));
+    QCOMPARE(result->rgba.at<cv::Vec4b>(0, 0), cv::Vec4b(0, 0, 0, 0));
+}
+
+void tst_Effect::theStickerFillsHolesAndDropsSpecks()
+{
+    Cutout cutout {cv::Mat(600, 600, CV_8UC4, cv::Scalar())};
+    cv::circle(cutout.rgba, {250, 250}, 180, cv::Scalar(9, 9, 9, 255), cv::FILLED);
+    cv::circle(cutout.rgba, {250, 250}, 100, cv::Scalar(0, 0, 0, 0), cv::FILLED);
+    cv::circle(cutout.rgba, {560, 560}, 6, cv::Scalar(9, 9, 9, 255), cv::FILLED);
+    const auto result = effectNamed("sticker")->apply(cutout, {});
+    QVERIFY(result);
+    const int grown = (result->rgba.cols - 600) / 2;
+    QCOMPARE(result->rgba.at<cv::Vec4b>(grown + 250, grown + 250), cv::Vec4b(255, 255, 255, 255));
+    QCOMPARE(int(result->rgba.at<cv::Vec4b>(grown + 560, grown + 560)[3]), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_Effect)

@@ -1,6 +1,10 @@
 #include "core/effects/effect.h"
 
 #include "core/effects/black_and_white.h"
+#include "core/effects/halftone.h"
+#include "core/effects/pop_art.h"
+#include "core/effects/sketch.h"
+#include "core/effects/sticker.h"
 #include "core/image/guarded.h"
 
 #include <algorithm>
@@ -29,6 +33,10 @@ const std::vector<Effect> &allEffects()
     static const std::vector<Effect> effects {
         {"original", safely<original>},
         {"black-and-white", safely<blackAndWhite>},
+        {"pop-art", safely<popArt>},
+        {"halftone", safely<halftone>},
+        {"sketch", safely<sketch>},
+        {"sticker", safely<sticker>},
     };
     return effects;
 }
