@@ -1,9 +1,14 @@
 #pragma once
 
 #include "core/print/recipe.h"
-#include "ui/photo_entry.h"
+#include "ui/effect_card.h"
+#include "ui/photo_card.h"
 #include "ui/picture.h"
+#include "ui/print_card.h"
 
+#include <QFrame>
+#include <QScrollArea>
+#include <QToolButton>
 #include <QWidget>
 
 namespace ui {
@@ -24,12 +29,13 @@ public:
 
     /// The print settings, for instance from the last session. Does not emit recipeChanged().
     void setRecipe(const core::Recipe &recipe);
-    core::Recipe recipe() const { return m_recipe; }
+    core::Recipe recipe() const;
 
     /// Open: the column. Icons: a narrow row of icons, each opening its card beside it, over the
     /// canvas. For windows below 1100 px.
     enum class Fold { Open, Icons };
     void setFold(Fold fold);
+    Fold fold() const { return m_fold; }
 
     /// What Ctrl+E does: emits exportWanted() where that is possible now.
     void exportNow();
@@ -42,8 +48,31 @@ Q_SIGNALS:
     void exportWanted(const core::Recipe &recipe);
     void recipeChanged(const core::Recipe &recipe);
 
+protected:
+    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
-    core::Recipe m_recipe;
+    void addCards();
+    void addIcon(const QString &icon, Card *card);
+    void openBeside(Card *card);
+    void closePanel();
+    void placePanel();
+    void dress();
+
+    Fold m_fold = Fold::Open;
+    QScrollArea *m_scroll = nullptr;
+    Card *m_ready = nullptr;
+    InkLabel *m_model = nullptr;
+    InkLabel *m_device = nullptr;
+    PhotoCard *m_photo = nullptr;
+    MaskCard *m_mask = nullptr;
+    EffectCard *m_effect = nullptr;
+    PrintCard *m_print = nullptr;
+    QWidget *m_icons = nullptr; ///< the folded column
+    std::vector<QToolButton *> m_iconButtons;
+    QFrame *m_panel = nullptr; ///< holds the cards over the canvas while folded
 };
 
 } // namespace ui

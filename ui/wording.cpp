@@ -57,6 +57,13 @@ StateWords restingWords(const PhotoEntry &entry)
 
 } // namespace
 
+QString sentencesOf(const Message &message)
+{
+    QStringList sentences {message.happened, message.meaning, message.remedy};
+    sentences.removeAll(QString());
+    return sentences.join(QLatin1Char(' '));
+}
+
 QString signOf(Mood mood)
 {
     switch (mood) {
@@ -106,6 +113,52 @@ StateWords stateWords(const PhotoEntry &entry)
     return {};
 }
 
+VerdictWords maskWords(const PhotoEntry &entry)
+{
+    if (entry.error && entry.error->code == core::Error::Code::NoAnimal) {
+        const Message message = wordingFor(*entry.error);
+        return {Mood::Attention, message.happened, {{}, message.meaning, message.remedy}, {}};
+    }
+    const bool isWorking = entry.activity == PhotoActivity::Working;
+    switch (entry.state) {
+    case PhotoState::New:
+    case PhotoState::Checked:
+        return {
+            Mood::Neutral, isWorking ? Words::tr("Being cut") : Words::tr("Not cut yet"), {}, {}};
+    case PhotoState::Preview:
+        return {Mood::Busy, Words::tr("Preview"),
+            {Words::tr("Quick and coarse; the full mask takes its place."), {}, {}}, {}};
+    case PhotoState::Cut:
+    case PhotoState::Exported:
+        return {Mood::Good, Words::tr("Full mask"), {}, {}};
+    case PhotoState::Failed:
+        return {Mood::Neutral, Words::tr("None"), {}, {}};
+    }
+    return {};
+}
+
+QString exportObstacle(const PhotoEntry &entry)
+{
+    const bool isStopped = entry.activity == PhotoActivity::Cancelled;
+    switch (entry.state) {
+    case PhotoState::New:
+    case PhotoState::Checked:
+        return isStopped ? Words::tr("Stopped before the animal was cut out.")
+                         : Words::tr("Possible once the animal is cut out.");
+    case PhotoState::Preview:
+        return isStopped ? Words::tr("Stopped at the preview, which is too coarse to print.")
+                         : Words::tr("Possible once the full mask is there; "
+                                     "the preview is too coarse to print.");
+    case PhotoState::Cut:
+    case PhotoState::Exported:
+        return {};
+    case PhotoState::Failed:
+        return entry.error ? Words::tr("Not possible. %1.").arg(wordingFor(*entry.error).happened)
+                           : Words::tr("Not possible with this photo.");
+    }
+    return {};
+}
+
 CaptionWords captionWords(MaskStage stage, std::optional<double> sinceReplaced)
 {
     switch (stage) {
@@ -118,7 +171,7 @@ CaptionWords captionWords(MaskStage stage, std::optional<double> sinceReplaced)
             return {Words::tr("Full mask"), {}};
         return {Words::tr("Full mask"),
             *sinceReplaced < 60
-                ? Words::tr("replaced the preview %1 ago").arg(secondsText(*sinceReplaced))
+                ? Words::tr("replaced the preview %1 ago").arg(Words::tr("%1 s").arg(*sinceReplaced, 0, 'f', *sinceReplaced < 10 ? 1 : 0))
                 : Words::tr("replaced the preview")};
     }
     return {};

@@ -20,6 +20,8 @@ struct Message
     QString remedy;
 };
 Message wordingFor(const core::Error &error);
+/// All that a message says, in one paragraph.
+QString sentencesOf(const Message &message);
 
 enum class Mood { Neutral, Busy, Good, Attention, Bad };
 
@@ -47,8 +49,16 @@ struct VerdictWords
 /// `importSize`: an accepted suggestion.
 VerdictWords wordingFor(
     const core::SizeVerdict &verdict, const std::optional<core::Size> &importSize = {});
-VerdictWords wordingFor(
-    const core::PrintVerdict &verdict, const core::PrintSize &ordered, const core::PrintNeed &need);
+/// Provisional: the mask is not there yet, so that more or less may be printed in the end.
+enum class Basis { Provisional, Final };
+VerdictWords wordingFor(const core::PrintVerdict &verdict, const core::PrintSize &ordered,
+    const core::PrintNeed &need, Basis basis);
+/// A print at the photo's own pixels: how large it becomes.
+VerdictWords ownSizeWords(core::Size pixels, double dotsPerInch);
+/// How far the cut-out is.
+VerdictWords maskWords(const PhotoEntry &entry);
+/// Why it cannot be exported now; "" where it can.
+QString exportObstacle(const PhotoEntry &entry);
 
 QString nameOf(CanvasMode mode); ///< "Checker"
 QString descriptionOf(CanvasMode mode); ///< for tool tips
@@ -58,7 +68,7 @@ QString modelName(const std::string &name); ///< "Lite"
 QString sizeText(core::Size size); ///< "4284 × 5712 · 24.5 MP"
 QString pixelText(core::Size size); ///< "4284 × 5712"
 QString megapixelText(double megapixels); ///< "24.5 MP"
-QString printSizeText(const core::PrintSize &size); ///< "30 × 40 cm", "305 × 406 mm"
+QString printSizeText(const core::PrintSize &size); ///< "30 × 40 cm", "21 × 29.7 cm"
 QString secondsText(double seconds); ///< "0.41 s"
 QString fileText(const core::Header &header); ///< "HEIC · Display P3 · 10 bit"
 QString recordText(const core::MaskRecord &record); ///< "Lite · CPU · float32 · 0.41 s"

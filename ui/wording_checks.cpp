@@ -83,8 +83,8 @@ VerdictWords wordingFor(
     return largeWords(verdict, *verdict.suggested);
 }
 
-VerdictWords wordingFor(
-    const core::PrintVerdict &verdict, const core::PrintSize &ordered, const core::PrintNeed &need)
+VerdictWords wordingFor(const core::PrintVerdict &verdict, const core::PrintSize &ordered,
+    const core::PrintNeed &need, Basis basis)
 {
     const QString size = printSizeText(ordered);
     VerdictWords words;
@@ -93,7 +93,7 @@ VerdictWords wordingFor(
                                  .arg(subjectWords(verdict.subject))
                                  .arg(std::floor(verdict.dpi))
                                  .arg(std::ceil(need.goodDpi));
-    if (verdict.subject == core::PrintSubject::WholeFrame)
+    if (basis == Basis::Provisional)
         words.message.meaning = Words::tr("A first guess, until the full mask is there.");
     switch (verdict.quality) {
     case core::PrintQuality::Good:
@@ -112,6 +112,20 @@ VerdictWords wordingFor(
         break;
     }
     words.message.remedy = remedyWords(verdict);
+    return words;
+}
+
+VerdictWords ownSizeWords(core::Size pixels, double dotsPerInch)
+{
+    const auto lengthMm = [dotsPerInch](int px) {
+        return std::floor(px / dotsPerInch * core::millimetresPerInch / 10 + 1e-9) * 10;
+    };
+    VerdictWords words;
+    words.headline = Words::tr("Every pixel as it is");
+    const core::PrintSize print {lengthMm(pixels.width), lengthMm(pixels.height)};
+    if (print.widthMm > 0 && print.heightMm > 0)
+        words.message.happened =
+            Words::tr("About %1 at %2 DPI.").arg(printSizeText(print)).arg(qRound(dotsPerInch));
     return words;
 }
 

@@ -112,12 +112,12 @@ QString sizeText(core::Size size)
 
 QString printSizeText(const core::PrintSize &size)
 {
-    const auto isWholeCm = [](double mm) { return std::abs(mm / 10 - std::round(mm / 10)) < 1e-6; };
-    if (isWholeCm(size.widthMm) && isWholeCm(size.heightMm))
-        return Words::tr("%1 × %2 cm")
-            .arg(std::round(size.widthMm / 10))
-            .arg(std::round(size.heightMm / 10));
-    return Words::tr("%1 × %2 mm").arg(std::floor(size.widthMm)).arg(std::floor(size.heightMm));
+    // Rounded down: nobody should be promised a tenth too much.
+    const auto cm = [](double mm) {
+        const double floored = std::floor(mm + 1e-6) / 10;
+        return decimal(floored, floored == std::floor(floored) ? 0 : 1);
+    };
+    return Words::tr("%1 × %2 cm").arg(cm(size.widthMm), cm(size.heightMm));
 }
 
 QString secondsText(double seconds)
