@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QLabel>
 #include <QWidget>
 
 namespace ui {
@@ -21,9 +22,16 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
+    void dress();
+    QRectF frame() const;
+
     Drop m_drop = Drop::Idle;
+    QWidget *m_content = nullptr;
+    QLabel *m_paw = nullptr;
 };
 
 } // namespace ui
