@@ -80,6 +80,19 @@ cv::Mat quarters(int width, int height)
     return pixels;
 }
 
+cv::Mat as(const cv::Mat &rgb, int type)
+{
+    cv::Mat deep;
+    rgb.convertTo(deep, CV_MAT_DEPTH(type), CV_MAT_DEPTH(type) == CV_16U ? 257 : 1);
+    cv::Mat result(rgb.rows, rgb.cols, type);
+    constexpr int twoOf[] {2, 0, 0, 1};
+    constexpr int allOf[] {0, 0, 1, 1, 2, 2, 0, 3};
+    const int channels = CV_MAT_CN(type);
+    cv::mixChannels(
+        &deep, 1, &result, 1, channels == 2 ? twoOf : allOf, static_cast<std::size_t>(channels));
+    return result;
+}
+
 Bytes exifBlock(int orientation, const std::string &make, const std::string &model)
 {
     Bytes block {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 3};
@@ -340,7 +353,8 @@ bool canWriteHeif(HeifKind kind)
         != 0;
 }
 
-void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind)
+void writeHeif(
+    const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind, int orientation)
 {
     auto *context = heif_context_alloc();
     heif_encoder *encoder = nullptr;
@@ -359,8 +373,11 @@ void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKin
     for (int y = 0; y < pixels.rows; ++y)
         std::memcpy(plane + y * stride, pixels.ptr(y),
             pixels.elemSize() * static_cast<std::size_t>(pixels.cols));
+    auto *options = heif_encoding_options_alloc();
+    options->image_orientation = static_cast<heif_orientation>(orientation);
     heif_image_handle *handle = nullptr;
-    const auto encoded = heif_context_encode_image(context, picture, encoder, nullptr, &handle);
+    const auto encoded = heif_context_encode_image(context, picture, encoder, options, &handle);
+    heif_encoding_options_free(options);
     require(encoded.code == heif_error_Ok, "HEIF encoding");
     require(heif_context_write_to_file(context, file.c_str()).code == heif_error_Ok, "HEIF");
     heif_image_handle_release(handle);

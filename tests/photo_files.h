@@ -16,6 +16,9 @@ using Bytes = std::vector<std::uint8_t>;
 /// Four quarters: red, green / blue, white.
 cv::Mat quarters(int width, int height);
 
+/// RGB as 8 or 16 bit and 1 (its red), 2 (its blue and red), 3 or 4 channels (its red as alpha).
+cv::Mat as(const cv::Mat &rgb, int type);
+
 /// An Exif block without the "Exif\0\0" before it.
 Bytes exifBlock(int orientation, const std::string &make = {}, const std::string &model = {});
 
@@ -68,7 +71,9 @@ void writeTiff(
 enum class HeifKind { Heic, Avif };
 /// False where this machine's libheif cannot write the kind.
 bool canWriteHeif(HeifKind kind);
-void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind);
+/// `orientation` (1..8) as the format's own rotation and mirror.
+void writeHeif(
+    const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind, int orientation = 1);
 
 void write(const std::filesystem::path &file, const Bytes &bytes);
 Bytes read(const std::filesystem::path &file);

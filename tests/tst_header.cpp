@@ -1,8 +1,6 @@
 #include "core/files/header.h"
 #include "tests/photo_files.h"
 
-#include <opencv2/core.hpp>
-
 #include <QtTest/QtTest>
 
 #include <chrono>
@@ -55,21 +53,6 @@ private:
     cv::Mat m_photo = files::quarters(64, 48);
 };
 
-static cv::Mat as(const cv::Mat &rgb, int type)
-{
-    cv::Mat deep;
-    rgb.convertTo(deep, CV_MAT_DEPTH(type), CV_MAT_DEPTH(type) == CV_16U ? 257 : 1);
-    std::vector<cv::Mat> planes;
-    cv::split(deep, planes);
-    planes.push_back(planes[0]);
-    const std::size_t first = CV_MAT_CN(type) == 2 ? 2 : 0;
-    const std::vector<cv::Mat> wanted(planes.begin() + static_cast<std::ptrdiff_t>(first),
-        planes.begin() + static_cast<std::ptrdiff_t>(first) + CV_MAT_CN(type));
-    cv::Mat result;
-    cv::merge(wanted, result);
-    return result;
-}
-
 void tst_Header::tellsWhatAPhotoIs_data()
 {
     QTest::addColumn<fs::path>("path");
@@ -83,12 +66,12 @@ void tst_Header::tellsWhatAPhotoIs_data()
     row("JPEG, progressive", "b.jpg",
         files::jpeg(m_photo, {.order = files::JpegOptions::Order::Progressive}),
         {.format = Format::Jpeg, .size = size});
-    row("JPEG, grey", "c.jpg", files::jpeg(as(m_photo, CV_8UC1)),
+    row("JPEG, grey", "c.jpg", files::jpeg(files::as(m_photo, CV_8UC1)),
         {.format = Format::Jpeg, .size = size, .channels = 1});
-    row("JPEG, CMYK", "d.jpg", files::jpeg(as(m_photo, CV_8UC4)),
+    row("JPEG, CMYK", "d.jpg", files::jpeg(files::as(m_photo, CV_8UC4)),
         {.format = Format::Jpeg, .size = size, .channels = 4, .isCmyk = true});
     row("PNG", "a.png", files::png(m_photo), {.format = Format::Png, .size = size});
-    row("PNG, grey + alpha, 16 bit", "b.png", files::png(as(m_photo, CV_16UC2)),
+    row("PNG, grey + alpha, 16 bit", "b.png", files::png(files::as(m_photo, CV_16UC2)),
         {.format = Format::Png, .size = size, .bitsPerChannel = 16, .channels = 2});
     row("PNG, palette with transparency", "c.png", files::palettePng(64, 48),
         {.format = Format::Png, .size = size, .channels = 4});
@@ -99,12 +82,12 @@ void tst_Header::tellsWhatAPhotoIs_data()
         {.format = Format::Png, .size = {30000, 30000}});
     row("PNG, 1 x 1", "f.png", files::hollowPng(1, 1), {.format = Format::Png, .size = {1, 1}});
     row("WebP", "a.webp", files::webp(m_photo), {.format = Format::WebP, .size = size});
-    row("WebP, alpha", "b.webp", files::webp(as(m_photo, CV_8UC4)),
+    row("WebP, alpha", "b.webp", files::webp(files::as(m_photo, CV_8UC4)),
         {.format = Format::WebP, .size = size, .channels = 4});
     row("WebP, animated", "c.webp",
         files::animatedWebp({m_photo, cv::Mat(m_photo.size(), CV_8UC3, cv::Scalar::all(9))}),
         {.format = Format::WebP, .size = size, .channels = 3, .isAnimated = true});
-    files::writeTiff(file("a.tif"), as(m_photo, CV_16UC3), {.model = "Scanner 3"});
+    files::writeTiff(file("a.tif"), files::as(m_photo, CV_16UC3), {.model = "Scanner 3"});
     QTest::newRow("TIFF, 16 bit") << file("a.tif")
                                   << Header {.format = Format::Tiff,
                                          .size = size,

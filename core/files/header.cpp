@@ -1,11 +1,9 @@
 #include "core/files/header.h"
 
-#include "core/files/orientation.h"
 #include "core/files/stored.h"
-#include "core/image/colour.h"
+#include "core/image/guarded.h"
 
 #include <chrono>
-#include <exception>
 #include <system_error>
 
 namespace core {
@@ -25,24 +23,14 @@ Result<Header> probed(const std::filesystem::path &path)
     auto stored = storedHeader(path, *file, iccForItsName);
     if (!stored)
         return tl::unexpected(stored.error());
-    Header header = std::move(stored->header);
-    header.size = uprightSize(header.size, header.orientation);
-    header.profileName = profileName(stored->icc);
-    header.stamp = *stamp;
-    return header;
+    return describedBy(*stored, *stamp);
 }
 
 } // namespace
 
 Result<Header> probe(const std::filesystem::path &file)
 {
-    try {
-        return probed(file);
-    } catch (const std::bad_alloc &) {
-        return fail(Error::Code::OutOfMemory, file.string());
-    } catch (const std::exception &error) {
-        return fail(Error::Code::Unexpected, error.what());
-    }
+    return guarded([&] { return probed(file); });
 }
 
 Result<FileStamp> stampOf(const std::filesystem::path &file)

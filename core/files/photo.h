@@ -13,6 +13,9 @@ struct Photo
 {
     Image image = {}; ///< RGB; RGBA only where the file itself has transparency
     Header header = {}; ///< of the file as it was read
+    /// The embedded colour profile is broken or for other channels: the colours were taken as
+    /// sRGB, and whoever prints them should know.
+    bool isProfileIgnored = false;
 };
 
 struct ReadOptions

@@ -1,5 +1,8 @@
 #include "core/files/stored.h"
 
+#include "core/files/orientation.h"
+#include "core/image/colour.h"
+
 #include <algorithm>
 #include <cctype>
 #include <string_view>
@@ -67,6 +70,15 @@ Result<StoredHeader> storedHeader(
     stored->header.format = *format;
     stored->header.extensionAgrees = agrees(*format, path);
     return stored;
+}
+
+Header describedBy(const StoredHeader &stored, const FileStamp &stamp)
+{
+    Header header = stored.header;
+    header.size = uprightSize(header.size, header.orientation);
+    header.profileName = profileName(stored.icc);
+    header.stamp = stamp;
+    return header;
 }
 
 } // namespace core

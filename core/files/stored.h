@@ -43,6 +43,9 @@ struct DecodeLimits
 Result<StoredHeader> storedHeader(
     const std::filesystem::path &path, const ByteFile &file, std::size_t mostIcc);
 
+/// The header for everybody: size upright, profile named, with the stamp of its file.
+Header describedBy(const StoredHeader &stored, const FileStamp &stamp);
+
 /// Each reads the header's bytes only, and at most `mostIcc` bytes of a profile.
 /// Errors: FileDamaged; FormatUnsupported (a kind of this format that we do not read).
 Result<StoredHeader> jpegHeader(const ByteFile &file, std::size_t mostIcc);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdarg>
+#include <string_view>
 
 namespace core {
 namespace {
@@ -55,10 +56,13 @@ int onError(TIFF *, void *user, const char *, const char *format, std::va_list a
     return 1; // and no message of libtiff's own
 }
 
-/// Unknown tags and the like: no reason to refuse a photo, nor to print.
-int onWarning(TIFF *, void *, const char *, const char *, std::va_list)
+/// Unknown tags and the like are no reason to refuse a photo. But libjpeg inside libtiff only warns
+/// where a picture is cut short.
+int onWarning(
+    TIFF *tiff, void *user, const char *module, const char *format, std::va_list arguments)
 {
-    return 1;
+    using namespace std::string_view_literals;
+    return module == "JPEGLib"sv ? onError(tiff, user, module, format, arguments) : 1;
 }
 
 } // namespace
@@ -72,7 +76,7 @@ Result<TiffFile> openedTiff(const ByteFile &file, std::size_t mostMemory)
         return fail(Error::Code::OutOfMemory, "libtiff");
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, static_cast<tmsize_t>(mostMemory));
     TIFFOpenOptionsSetErrorHandlerExtR(options, onError, opened.reader.get());
-    TIFFOpenOptionsSetWarningHandlerExtR(options, onWarning, nullptr);
+    TIFFOpenOptionsSetWarningHandlerExtR(options, onWarning, opened.reader.get());
     // r: read, m: never mapped, D O: the table of strips, which grows with the pixels, on demand
     opened.tiff.reset(TIFFClientOpenExt("photo", "rmDO", opened.reader.get(), read, write, seek,
         close, size, nullptr, nullptr, options));

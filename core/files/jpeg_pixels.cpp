@@ -1,0 +1,198 @@
+#include "core/files/stored.h"
+
+#include <opencv2/core.hpp>
+
+#include <algorithm>
+#include <csetjmp>
+#include <string>
+
+// These two need <cstdio> and each other in this order.
+#include <jerror.h>
+#include <jpeglib.h>
+
+/// libjpeg-turbo reports errors by a long jump: each function that calls setjmp here has no object
+/// with a destructor in its own frame.
+namespace core {
+namespace {
+
+constexpr long mostMemory = 1'500'000'000; ///< coefficients of a progressive picture
+constexpr int mostScans = 200; ///< of a progressive picture; usual are 10
+constexpr int eighths = 8;
+/// Cameras pad their files with a few bytes before a marker; more is a broken scan.
+constexpr int harmlessBytes = 16;
+
+/// libjpeg's decoder with the reason of its end.
+struct Decoder
+{
+    jpeg_decompress_struct jpeg {};
+    jpeg_error_mgr errors {};
+    jpeg_progress_mgr watch {};
+    std::jmp_buf leave {};
+    Error::Code code = Error::Code::FileDamaged;
+    std::array<char, JMSG_LENGTH_MAX> message {};
+    const Progress *progress = nullptr;
+    bool isCreated = false;
+
+    Decoder() = default;
+    Decoder(const Decoder &) = delete;
+    Decoder &operator=(const Decoder &) = delete;
+    ~Decoder()
+    {
+        if (isCreated)
+            jpeg_destroy_decompress(&jpeg);
+    }
+    tl::unexpected<Error> error() const
+    {
+        return fail(code, std::string("JPEG: ") + message.data());
+    }
+};
+
+Decoder &decoderOf(j_common_ptr jpeg)
+{
+    return *static_cast<Decoder *>(jpeg->client_data);
+}
+
+[[noreturn]] void leaveWith(j_common_ptr jpeg, Error::Code code)
+{
+    auto &decoder = decoderOf(jpeg);
+    decoder.code = code;
+    jpeg->err->format_message(jpeg, decoder.message.data());
+    std::longjmp(decoder.leave, 1);
+}
+
+[[noreturn]] void onError(j_common_ptr jpeg)
+{
+    const int message = jpeg->err->msg_code;
+    if (message == JERR_OUT_OF_MEMORY || message == JERR_NO_BACKING_STORE)
+        leaveWith(jpeg, Error::Code::OutOfMemory);
+    leaveWith(jpeg, Error::Code::FileDamaged);
+}
+
+/// libjpeg goes on after a warning and fills up with grey: a picture that would ruin a print.
+void onMessage(j_common_ptr jpeg, int level)
+{
+    if (level >= 0) // a trace, no warning
+        return;
+    const int message = jpeg->err->msg_code;
+    const bool isPadding =
+        message == JWRN_EXTRANEOUS_DATA && jpeg->err->msg_parm.i[0] <= harmlessBytes;
+    const bool isHeadline =
+        message == JWRN_ADOBE_XFORM || message == JWRN_JFIF_MAJOR || message == JWRN_BOGUS_ICC;
+    if (!isPadding && !isHeadline)
+        leaveWith(jpeg, Error::Code::FileDamaged);
+}
+
+/// Called for every row of blocks, also while a progressive picture is gathered.
+void onWatch(j_common_ptr jpeg)
+{
+    const auto &decoder = decoderOf(jpeg);
+    if (decoder.progress->stopped())
+        leaveWith(jpeg, Error::Code::Cancelled);
+    if (decoder.jpeg.input_scan_number > mostScans)
+        leaveWith(jpeg, Error::Code::FileDamaged);
+}
+
+void onOutput(j_common_ptr) { }
+
+bool readHeader(Decoder &decoder, std::FILE *stream)
+{
+    decoder.jpeg.err = jpeg_std_error(&decoder.errors);
+    decoder.errors.error_exit = onError;
+    decoder.errors.emit_message = onMessage;
+    decoder.errors.output_message = onOutput;
+    decoder.watch.progress_monitor = onWatch;
+    decoder.jpeg.client_data = &decoder;
+    if (setjmp(decoder.leave) != 0)
+        return false;
+    jpeg_create_decompress(&decoder.jpeg);
+    decoder.isCreated = true;
+    decoder.jpeg.client_data = &decoder;
+    decoder.jpeg.progress = &decoder.watch;
+    decoder.jpeg.mem->max_memory_to_use = mostMemory;
+    jpeg_stdio_src(&decoder.jpeg, stream);
+    jpeg_read_header(&decoder.jpeg, TRUE);
+    return true;
+}
+
+/// In eighths: the smallest of the fast scales (1, 2, 4, 8) that is enough, then the largest of all
+/// that stays within the pixels allowed.
+int scaleFor(Size stored, const DecodeLimits &limits)
+{
+    const auto scaled = [stored](int scale) {
+        const auto side = [scale](int px) {
+            return static_cast<int>((std::int64_t {px} * scale + eighths - 1) / eighths);
+        };
+        return Size {side(stored.width), side(stored.height)};
+    };
+    const auto isEnough = [&](int scale) {
+        const auto size = scaled(scale);
+        return areaOf(limits.enough) > 0 && size.width >= limits.enough.width
+            && size.height >= limits.enough.height;
+    };
+    int scale = eighths;
+    while (scale > 1 && isEnough(scale / 2))
+        scale /= 2;
+    while (scale > 0 && areaOf(scaled(scale)) > limits.mostPixels)
+        --scale;
+    return scale;
+}
+
+bool start(Decoder &decoder, int scale)
+{
+    if (setjmp(decoder.leave) != 0)
+        return false;
+    decoder.jpeg.scale_num = static_cast<unsigned>(scale);
+    decoder.jpeg.scale_denom = eighths;
+    decoder.jpeg.dct_method = JDCT_ISLOW;
+    if (decoder.jpeg.num_components == 1)
+        decoder.jpeg.out_color_space = JCS_GRAYSCALE;
+    else
+        decoder.jpeg.out_color_space = decoder.jpeg.num_components == 4 ? JCS_CMYK : JCS_RGB;
+    jpeg_start_decompress(&decoder.jpeg);
+    return true;
+}
+
+bool readRows(Decoder &decoder, const cv::Mat &pixels)
+{
+    if (setjmp(decoder.leave) != 0)
+        return false;
+    while (decoder.jpeg.output_scanline < decoder.jpeg.output_height) {
+        const auto row = decoder.jpeg.output_scanline;
+        auto *target = pixels.data + row * pixels.step[0];
+        jpeg_read_scanlines(&decoder.jpeg, &target, 1);
+        if (row % 256 == 0)
+            decoder.progress->report(row / static_cast<double>(decoder.jpeg.output_height));
+    }
+    jpeg_finish_decompress(&decoder.jpeg); // also checks that the file ends as it should
+    return true;
+}
+
+} // namespace
+
+Result<StoredPixels> jpegPixels(const ByteFile &file, const StoredHeader &stored,
+    const DecodeLimits &limits, const Progress &progress)
+{
+    const int scale = scaleFor(stored.header.size, limits);
+    if (scale == 0)
+        return fail(Error::Code::ImageTooLarge, "JPEG: too large even at an eighth");
+    Decoder decoder;
+    decoder.progress = &progress;
+    std::rewind(file.stream());
+    if (!readHeader(decoder, file.stream()))
+        return decoder.error();
+    const Size found {
+        static_cast<int>(decoder.jpeg.image_width), static_cast<int>(decoder.jpeg.image_height)};
+    if (found != stored.header.size || decoder.jpeg.num_components != stored.header.channels)
+        return fail(Error::Code::FileChanged, "JPEG: another picture than its header said");
+    if (!start(decoder, scale))
+        return decoder.error();
+    cv::Mat pixels(static_cast<int>(decoder.jpeg.output_height),
+        static_cast<int>(decoder.jpeg.output_width), CV_8UC(decoder.jpeg.output_components));
+    if (!readRows(decoder, pixels))
+        return decoder.error();
+    if (stored.header.isCmyk && decoder.jpeg.saw_Adobe_marker)
+        cv::bitwise_not(pixels, pixels); // Adobe stores ink values upside down
+    return StoredPixels {pixels};
+}
+
+} // namespace core
