@@ -14,14 +14,14 @@ namespace core {
 struct PngOptions
 {
     double dotsPerInch = 0; ///< pHYs; 0: none written
-    bool tagSrgb = true; ///< iCCP with srgbProfile()
-    std::vector<std::pair<std::string, std::string>>
-        texts; ///< keyword (1..79 Latin-1), text (UTF-8)
+    bool tagSrgb = true; ///< iCCP with srgbProfile(); for grey the sRGB chunk
+    /// keyword (1..79 Latin-1), text (UTF-8)
+    std::vector<std::pair<std::string, std::string>> texts = {};
 };
 
 /// 8-bit PNG bytes of grey, RGB or RGBA pixels (CV_8UC1, C3, C4), compressed by all threads at
 /// once. The same input gives the same bytes on every machine. Errors: Cancelled; OutOfMemory;
-/// Unexpected.
+/// Unexpected (other pixels, a keyword or text that PNG forbids).
 Result<std::vector<std::uint8_t>> encodedPng(
     const cv::Mat &pixels, const PngOptions &options, const Progress &progress = {});
 
