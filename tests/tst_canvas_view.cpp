@@ -182,11 +182,12 @@ void tst_CanvasView::theWheelZoomsAroundThePointer()
 void tst_CanvasView::aBetterPictureKeepsZoomAndPlace()
 {
     m_canvas->setMode(CanvasMode::Black);
-    m_canvas->zoomTo(3);
+    wheel(*m_canvas, {450, 350}, 600);
+    const double zoom = m_canvas->zoom();
     const QRectF before = m_canvas->photoRect();
     m_canvas->replacePicture(squarePicture(800, MaskStage::Full));
     QCOMPARE(m_canvas->photoRect(), before);
-    QCOMPARE(m_canvas->zoom(), 3.0);
+    QCOMPARE(m_canvas->zoom(), zoom);
     QCOMPARE(seenAt({0.5, 0.5}), QColor(200, 30, 20));
     m_canvas->setPicture(squarePicture(400, MaskStage::Preview));
     QVERIFY(m_canvas->isFitted());
@@ -212,7 +213,7 @@ void tst_CanvasView::zTogglesFitAndFullSize()
 
 void tst_CanvasView::draggingMovesAndArrowsMoveWhenZoomed()
 {
-    m_canvas->zoomTo(3);
+    wheel(*m_canvas, {450, 350}, 600);
     const QPointF before = m_canvas->photoRect().topLeft();
     QTest::mousePress(m_canvas.get(), Qt::LeftButton, {}, {400, 300});
     QTest::mouseMove(m_canvas.get(), {430, 320});

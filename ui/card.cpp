@@ -21,7 +21,6 @@ Card::Card(const QString &heading, QWidget *parent)
     m_column->addWidget(label);
     m_column->addSpacing(1);
     setAccessibleName(heading);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
 InkLabel *Card::addFact(const QString &name)

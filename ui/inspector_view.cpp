@@ -74,7 +74,7 @@ void InspectorView::addCards()
     column->setSpacing(gapPx);
     for (Card *card : std::initializer_list<Card *> {m_ready, m_photo, m_mask, m_effect, m_print})
         column->addWidget(card);
-    column->addStretch();
+    column->addStretch(1);
     m_scroll->setWidget(cards);
     cards->setAutoFillBackground(false); // setWidget() turns it on
     addIcon(QStringLiteral("photo"), m_photo);

@@ -100,7 +100,7 @@ const Theme &lightTheme()
         .faint = rgb(0x868a93),
         .accent = rgb(0x1769c4),
         .accentInk = rgb(0xffffff),
-        .good = rgb(0x14804a),
+        .good = rgb(0x137c48),
         .attention = rgb(0x9a6100),
         .bad = rgb(0xc23b34),
         .canvas = rgb(0xd4d5d9),

@@ -73,6 +73,7 @@ ViewBar::ViewBar(QWidget *parent)
     auto *line = new QHBoxLayout(this);
     line->setContentsMargins(sideMarginPx, 7, sideMarginPx, 7);
     line->setSpacing(8);
+    line->setSizeConstraint(QLayout::SetNoConstraint); // arrange() makes it fit
     line->addWidget(m_row);
     line->addWidget(m_menuButton);
     line->addWidget(m_colourButton);
