@@ -39,6 +39,81 @@ Image composed(const cv::Mat &alpha, cv::Scalar animal, cv::Scalar ground)
     return photo;
 }
 
+/// Nearest neighbour as PyMatting has it.
+cv::Mat nearest(const cv::Mat &picture, cv::Size size)
+{
+    cv::Mat result(size, picture.type());
+    for (int y = 0; y < size.height; ++y)
+        for (int x = 0; x < size.width; ++x)
+            picture.row(y * picture.rows / size.height)
+                .col(x * picture.cols / size.width)
+                .copyTo(result.row(y).col(x));
+    return result;
+}
+
+struct Mixture
+{
+    cv::Mat_<cv::Vec3f> animal;
+    cv::Mat_<cv::Vec3f> background;
+};
+
+/// One raster sweep of PyMatting's estimate_foreground_ml, colours 0..1, in place.
+void sweep(const cv::Mat_<cv::Vec3f> &photo, const cv::Mat_<float> &alpha, Mixture &mixture)
+{
+    const std::array<cv::Point, 4> sides {
+        cv::Point(-1, 0), cv::Point(1, 0), cv::Point(0, -1), cv::Point(0, 1)};
+    for (int y = 0; y < photo.rows; ++y) {
+        for (int x = 0; x < photo.cols; ++x) {
+            const float a = alpha(y, x);
+            cv::Vec3f animal = a * photo(y, x);
+            cv::Vec3f background = (1 - a) * photo(y, x);
+            float sum = 0;
+            for (const cv::Point side : sides) {
+                const int row = std::clamp(y + side.y, 0, photo.rows - 1);
+                const int column = std::clamp(x + side.x, 0, photo.cols - 1);
+                const float weight = 1e-5F + std::abs(a - alpha(row, column));
+                animal += weight * mixture.animal(row, column);
+                background += weight * mixture.background(row, column);
+                sum += weight;
+            }
+            const float own = a * a + sum;
+            const float other = (1 - a) * (1 - a) + sum;
+            const float both = a * (1 - a);
+            const float inverse = 1 / (own * other - both * both);
+            for (int c = 0; c < 3; ++c) {
+                mixture.animal(y, x)[c] =
+                    std::clamp(inverse * (other * animal[c] - both * background[c]), 0.0F, 1.0F);
+                mixture.background(y, x)[c] =
+                    std::clamp(inverse * (own * background[c] - both * animal[c]), 0.0F, 1.0F);
+            }
+        }
+    }
+}
+
+/// The reference method, plainly: inspyrenet spec, section 16.1. Returns colours 0..1.
+cv::Mat_<cv::Vec3f> referenceForeground(const cv::Mat &photo, const cv::Mat &matte)
+{
+    cv::Mat colours;
+    cv::Mat alpha;
+    photo.convertTo(colours, CV_32F, 1 / 255.0);
+    matte.convertTo(alpha, CV_32F, 1 / 255.0);
+    Mixture mixture {cv::Mat(1, 1, CV_32FC3, cv::mean(colours, alpha > 0.9F)),
+        cv::Mat(1, 1, CV_32FC3, cv::mean(colours, alpha < 0.1F))};
+    const int levels = int(std::ceil(std::log2(std::max(photo.cols, photo.rows))));
+    for (int level = 0; level <= levels; ++level) {
+        const double part = double(level) / levels;
+        const cv::Size size(int(std::lround(std::pow(photo.cols, part))),
+            int(std::lround(std::pow(photo.rows, part))));
+        mixture = {nearest(mixture.animal, size), nearest(mixture.background, size)};
+        const cv::Mat small = nearest(colours, size);
+        const cv::Mat smallAlpha = nearest(alpha, size);
+        const int sweeps = size.width <= 32 && size.height <= 32 ? 10 : 2;
+        for (int i = 0; i < sweeps; ++i)
+            sweep(small, smallAlpha, mixture);
+    }
+    return mixture.animal;
+}
+
 } // namespace
 
 class tst_Foreground : public QObject
@@ -50,6 +125,7 @@ private Q_SLOTS:
     void takesAnySize();
     void freesTheEdgeOfTheGround_data();
     void freesTheEdgeOfTheGround();
+    void staysCloseToTheReferenceMethod();
     void keepsOpaqueBytesAndClearsHiddenOnes();
     void doesNotDependOnThreads();
     void refusesSizesThatDiffer();
@@ -117,6 +193,38 @@ void tst_Foreground::freesTheEdgeOfTheGround()
                 QCOMPARE(int(pixel[0]), 255);
         }
     }
+}
+
+/// Colours that change slowly across animal and ground, and a wide soft edge. Differences are
+/// weighted by alpha, as they are seen: at alpha 0.02 both methods guess.
+void tst_Foreground::staysCloseToTheReferenceMethod()
+{
+    const cv::Mat alpha = softDisc({220, 160}, 31);
+    Image photo {cv::Mat(alpha.size(), CV_8UC3)};
+    for (int y = 0; y < alpha.rows; ++y) {
+        for (int x = 0; x < alpha.cols; ++x) {
+            const double a = alpha.at<std::uint8_t>(y, x) / 255.0;
+            const cv::Vec3d animal(200 + x / 5, 120 + 40 * std::sin(y / 9.0), 60 + y / 3);
+            const cv::Vec3d ground(30 + y / 4, 140 - x / 3, 90 + 50 * std::sin(x / 11.0));
+            photo.pixels.at<cv::Vec3b>(y, x) = cv::Vec3b(a * animal + (1 - a) * ground);
+        }
+    }
+    const auto cutout = foregroundFreed(photo, {alpha});
+    QVERIFY(cutout);
+    const cv::Mat_<cv::Vec3f> reference = referenceForeground(photo.pixels, alpha);
+    double difference = 0;
+    double weights = 0;
+    for (int y = 0; y < alpha.rows; ++y) {
+        for (int x = 0; x < alpha.cols; ++x) {
+            const cv::Vec4b ours = cutout->rgba.at<cv::Vec4b>(y, x);
+            if (ours[3] == 0 || ours[3] == 255)
+                continue;
+            for (int c = 0; c < 3; ++c)
+                difference += ours[3] * std::abs(ours[c] - 255.0 * reference(y, x)[c]);
+            weights += 3 * ours[3];
+        }
+    }
+    QVERIFY2(difference / weights < 2, qPrintable(QString::number(difference / weights)));
 }
 
 void tst_Foreground::keepsOpaqueBytesAndClearsHiddenOnes()
