@@ -12,8 +12,10 @@ namespace {
 constexpr int longSide = 1280; // enough for fur; the full-size photo enters through the model
 constexpr float sureBackground = 0.02F;
 constexpr float sureAnimal = 0.98F;
+constexpr double windowInTexels = 2; // the network is wrong by a pixel or two of its own
 constexpr double networkBlur = 0.6; // sigma in pixels of the map, besides the area of a pixel
-constexpr float haze = 0.02F; // what a filter leaves far from the edge
+constexpr double mostGain = 0.05; // more is better on hard edges and worse on fur
+constexpr float haze = 0.01F; // what a filter leaves far from the edge
 
 /// The map with every value in 0..1.
 cv::Mat cleaned(const cv::Mat &map)
@@ -111,10 +113,10 @@ SmallMatte smallMatte(const cv::Mat &photo, const cv::Mat &map)
     small.zones = zonesOf(scaled(clean, size, cv::INTER_LINEAR), int(std::ceil(1.5 * texel)));
     const cv::Mat band = small.zones == SmallMatte::uncertain;
     const LinearModelOptions options {
-        .radius = std::max(2, int(std::lround(1.2 * texel))), .smoothness = 1e-4F};
+        .radius = std::max(2, int(std::lround(windowInTexels * texel))), .smoothness = 2e-4F};
     // The more the photo's pixels outnumber the map's, the harder are its edges seen from the map.
     const double enlarged = texelIn(photo.size(), map.size());
-    const float gain = float(1 + 0.2 * std::clamp((enlarged - 1.6) / 3, 0.0, 1.0));
+    const float gain = float(1 + mostGain * std::clamp((enlarged - 1.6) / 3, 0.0, 1.0));
 
     small.model = linearModel(guide, start, band, options);
     steepen(small.model, gain);
