@@ -17,8 +17,9 @@ struct NameFacts
 };
 
 /// Replaces {name} {effect} {size} {model}; {_size} is "_" + size, or nothing. Characters that file
-/// systems forbid become "_". Returns the file name without extension. Errors: Unexpected naming
-/// the unknown or unclosed token, or an empty result.
+/// systems forbid become "_", as does a dot at the start; names end at 200 bytes. Returns the file
+/// name without extension. Errors: Unexpected naming the unknown or unclosed token, or an empty
+/// result.
 Result<std::string> expandedName(std::string_view nameTemplate, const NameFacts &facts);
 
 } // namespace core

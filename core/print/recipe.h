@@ -18,7 +18,7 @@ enum class Trim {
 /// How a cut-out becomes a file: one mask serves many recipes.
 struct Recipe
 {
-    std::optional<PrintSize> size; ///< of the product; nothing: the photo's own pixels
+    std::optional<PrintSize> size = {}; ///< of the product; nothing: the photo's own pixels
     double dotsPerInch = 300; ///< of the print; written as pHYs
     Trim trim = Trim::Frame;
     double marginMm = 0; ///< around a trimmed animal
@@ -34,13 +34,13 @@ struct PrintPicture
     double scale = 1; ///< over 1: enlarged beyond the photo's own pixels
 };
 
-/// Errors: NoAnimal (trimmed and nothing visible); ImageTooLarge (over 500 MP); Cancelled;
-/// OutOfMemory.
+/// May share its pixels with the cut-out where nothing is to be done. Errors: NoAnimal (trimmed and
+/// nothing visible); ImageTooLarge (over 500 MP); Cancelled; OutOfMemory; Unexpected (empty
+/// cut-out, no resolution).
 Result<PrintPicture> printPicture(
     const Cutout &cutout, const Recipe &recipe, const Progress &progress = {});
 
-/// The smallest frame that holds every pixel with alpha over `least` (0..254); empty rectangle
-/// where there is none.
+/// A part of a picture, in pixels.
 struct Frame
 {
     int left = 0;
@@ -48,6 +48,9 @@ struct Frame
     Size size;
     friend bool operator==(const Frame &, const Frame &) = default;
 };
+
+/// The smallest frame that holds every pixel with alpha over `least` (0..254); empty where there is
+/// none. alpha: CV_8UC1, or CV_8UC4 whose last channel it is.
 Frame visibleFrame(const cv::Mat &alpha, int least = 7);
 
 } // namespace core
