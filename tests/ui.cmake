@@ -1,5 +1,5 @@
 # Tests of ui, a line each: house_test(<file> ui Qt6::Widgets)
-find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets DBus)
 house_test(canvas_transform ui Qt6::Widgets)
 house_test(canvas_view ui Qt6::Widgets)
 house_test(mip_chain ui Qt6::Widgets)
@@ -8,3 +8,5 @@ house_test(latest_worker ui Qt6::Widgets)
 house_test(theme ui Qt6::Widgets)
 house_test(view_bar ui Qt6::Widgets)
 house_test(wording ui Qt6::Widgets)
+
+house_test(job ui Qt6::Widgets)
