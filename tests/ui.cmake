@@ -10,3 +10,4 @@ house_test(view_bar ui Qt6::Widgets)
 house_test(wording ui Qt6::Widgets)
 
 house_test(job ui Qt6::Widgets)
+house_test(settings ui Qt6::Widgets)

@@ -16,7 +16,7 @@ struct Settings
 {
     QByteArray windowGeometry;
     QString photosFolder;    ///< of the last open dialog
-    QString exportFolder;    ///< of the last export; empty: beside the photos, in a folder "Pawtrait"
+    QString exportFolder;    ///< empty: not asked yet; relative ("Pawtrait"): a folder beside each photo
     CanvasMode mode = CanvasMode::Checker;
     QColor garment = QColor(0x1f, 0x3a, 0x5f);
     ColourScheme scheme = ColourScheme::System;
