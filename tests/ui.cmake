@@ -10,6 +10,8 @@ house_test(view_bar ui Qt6::Widgets)
 house_test(wording ui Qt6::Widgets)
 
 house_test(job ui Qt6::Widgets)
+house_test(pace ui Qt6::Widgets)
 house_test(photo_list_model ui Qt6::Widgets)
 house_test(qimage_from ui Qt6::Widgets)
+house_test(session ui Qt6::Widgets)
 house_test(settings ui Qt6::Widgets)

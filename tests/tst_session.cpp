@@ -1,0 +1,413 @@
+#include "support/fake_segmenter.h"
+#include "ui/session.h"
+
+#include <QImage>
+#include <QPainter>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <fstream>
+
+namespace fs = std::filesystem;
+using core::Detail;
+using core::Error;
+using ui::PhotoActivity;
+using ui::PhotoId;
+using ui::PhotoState;
+
+class tst_Session : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void aPhotoGoesThroughItsStatesInOrder();
+    void photosWaitForTheModelWithVerdictAndThumbnail();
+    void aMissingModelIsEveryPhotosError();
+    void oneBadPhotoStopsNoOther();
+    void foldersAreOpenedAndDuplicatesLeftOut();
+    void cancellingIsEffectiveAtOnce();
+    void cancellingWhatWaitsLeavesWhatRuns();
+    void retryGoesOnAfterCancelling();
+    void retryWorksOnceTheFileIsMended();
+    void theShownPhotoGoesFirst();
+    void exportIsLockedUntilTheFullMask();
+    void exportWritesBesideThePhotoAndNeverOver();
+    void anExportThatFailsIsTheirPhotosErrorAndCanBeRetried();
+    void effectsCanBeUndone();
+    void scalingIsUndoable();
+    void photosOverTheHardLimitWaitForScalingOrSayWhyNot();
+    void aPhotoThatVanishesEndsInItsError();
+    void removedPhotosAreForgotten();
+    void manyCutPhotosAreShownAgainWithoutTheNetwork();
+
+private:
+    fs::path photo(const char *name, QSize size = {160, 120}, const char *format = "PNG");
+    fs::path damaged(const char *name);
+    PhotoId idOf(const fs::path &file) const;
+    const ui::PhotoEntry &entry(const fs::path &file) const;
+    bool isCut(const fs::path &file) const { return entry(file).state == PhotoState::Cut; }
+    void addAndShow(const std::vector<fs::path> &files);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::shared_ptr<FakeSegmenter> m_segmenter;
+    std::unique_ptr<ui::Session> m_session;
+};
+
+void tst_Session::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_segmenter = std::make_shared<FakeSegmenter>();
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {.desktop = 0.5, .hard = 1});
+    m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
+}
+
+void tst_Session::cleanup()
+{
+    m_session.reset();
+}
+
+fs::path tst_Session::photo(const char *name, QSize size, const char *format)
+{
+    QImage image(size, QImage::Format_RGB888);
+    image.fill(QColor(40, 90, 40));
+    QPainter painter(&image);
+    painter.fillRect(
+        QRect(size.width() / 4, size.height() / 4, size.width() / 2, size.height() / 2),
+        QColor(220, 180, 140));
+    painter.end();
+    const QString file = m_folder->filePath(QString::fromLatin1(name));
+    image.save(file, format);
+    return fs::canonical(file.toStdString());
+}
+
+fs::path tst_Session::damaged(const char *name)
+{
+    const QString file = m_folder->filePath(QString::fromLatin1(name));
+    std::ofstream(file.toStdString()) << "this is no photo";
+    return fs::canonical(file.toStdString());
+}
+
+PhotoId tst_Session::idOf(const fs::path &file) const
+{
+    for (const auto &[id, kept] : m_session->shelf().photos())
+        if (kept.entry.file == file)
+            return id;
+    return 0;
+}
+
+const ui::PhotoEntry &tst_Session::entry(const fs::path &file) const
+{
+    static const ui::PhotoEntry none;
+    const ui::PhotoEntry *found = m_session->entry(idOf(file));
+    return found ? *found : none;
+}
+
+void tst_Session::addAndShow(const std::vector<fs::path> &files)
+{
+    m_session->add(files);
+    QTRY_VERIFY(idOf(files.back()) != 0);
+    m_session->select(idOf(files.front()));
+}
+
+void tst_Session::aPhotoGoesThroughItsStatesInOrder()
+{
+    std::vector<PhotoState> states;
+    std::vector<ui::MaskStage> stages;
+    connect(&m_session->shelf(), &ui::PhotoShelf::changed, this,
+        [&states](const ui::PhotoEntry &changed) {
+            if (states.empty() || states.back() != changed.state)
+                states.push_back(changed.state);
+        });
+    connect(m_session.get(), &ui::Session::pictureReady, this,
+        [&stages](PhotoId, const ui::Picture &picture) { stages.push_back(picture.stage); });
+    m_segmenter->close(Detail::Full);
+    const fs::path file = photo("rex.png");
+    addAndShow({file});
+    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
+    QTRY_COMPARE(stages.size(), std::size_t(2));
+    m_segmenter->open(Detail::Full);
+    QTRY_VERIFY(isCut(file));
+    QTRY_COMPARE(stages.back(), ui::MaskStage::Full);
+
+    QCOMPARE(states, (std::vector {PhotoState::Checked, PhotoState::Preview, PhotoState::Cut}));
+    QCOMPARE(stages[0], ui::MaskStage::None);
+    QCOMPARE(stages[1], ui::MaskStage::Preview);
+    QCOMPARE(entry(file).mask->model, std::string("fake"));
+    QVERIFY(entry(file).animal->size.width >= 70 && entry(file).animal->size.width <= 100);
+    QVERIFY(!entry(file).thumbnail.isNull());
+    QTRY_VERIFY(!m_session->isWorking());
+}
+
+void tst_Session::photosWaitForTheModelWithVerdictAndThumbnail()
+{
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+    const fs::path file = photo("rex.png");
+    m_session->add({file});
+    QTRY_VERIFY(entry(file).verdict && !entry(file).thumbnail.isNull());
+    QCOMPARE(entry(file).activity, PhotoActivity::Waiting);
+    QTRY_COMPARE(m_session->status().kind, ui::WorkStatus::Kind::WaitingForModel);
+    m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
+    QTRY_VERIFY(isCut(file));
+}
+
+void tst_Session::aMissingModelIsEveryPhotosError()
+{
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+    m_session->use(core::fail(Error::Code::ModelMissing));
+    const fs::path one = photo("one.png");
+    const fs::path two = photo("two.png");
+    addAndShow({one, two});
+    QTRY_COMPARE(entry(two).state, PhotoState::Failed);
+    QTRY_COMPARE(entry(one).state, PhotoState::Failed);
+    QCOMPARE(entry(one).error->code, Error::Code::ModelMissing);
+    QTRY_VERIFY(!m_session->isWorking());
+}
+
+void tst_Session::oneBadPhotoStopsNoOther()
+{
+    const fs::path first = photo("first.png");
+    const fs::path bad = damaged("bad.png");
+    const fs::path last = photo("last.png");
+    addAndShow({first, bad, last});
+    QTRY_VERIFY(isCut(first) && isCut(last));
+    QCOMPARE(entry(bad).state, PhotoState::Failed);
+    QCOMPARE(entry(bad).error->code, Error::Code::FormatUnsupported);
+    QTRY_VERIFY(!m_session->isWorking());
+}
+
+void tst_Session::foldersAreOpenedAndDuplicatesLeftOut()
+{
+    const fs::path file = photo("rex.png");
+    photo("tom.png");
+    QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("empty")));
+    std::vector<ui::AddOutcome> outcomes;
+    connect(m_session.get(), &ui::Session::added, this,
+        [&outcomes](const ui::AddOutcome &outcome) { outcomes.push_back(outcome); });
+    m_session->add({file, file.parent_path(), file.parent_path() / "empty"});
+    QTRY_COMPARE(outcomes.size(), std::size_t(1));
+    QCOMPARE(outcomes[0].added, 2);
+    QCOMPARE(outcomes[0].duplicates, 1);
+    QCOMPARE(outcomes[0].emptyFolders, 1);
+    m_session->add({file.parent_path() / "." / "rex.png"}); // the same by another name
+    QTRY_COMPARE(outcomes.size(), std::size_t(2));
+    QCOMPARE(outcomes[1].added, 0);
+    QCOMPARE(outcomes[1].duplicates, 1);
+}
+
+void tst_Session::cancellingIsEffectiveAtOnce()
+{
+    m_segmenter->close(Detail::Full);
+    const fs::path file = photo("rex.png");
+    const fs::path next = photo("tom.png");
+    addAndShow({file, next});
+    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
+    m_session->cancelAll();
+    QCOMPARE(entry(file).activity, PhotoActivity::Cancelled); // without any event between
+    QCOMPARE(entry(next).activity, PhotoActivity::Cancelled);
+    QVERIFY(!m_session->isWorking());
+    m_segmenter->open(Detail::Full);
+    QTRY_VERIFY(m_segmenter->asked(Detail::Full) == 1);
+    QCOMPARE(entry(file).activity, PhotoActivity::Cancelled); // the result was dropped
+    QVERIFY(!isCut(file));
+    QCOMPARE(*m_session->exportLock(idOf(file)), ui::ExportLock::CutCancelled);
+}
+
+void tst_Session::cancellingWhatWaitsLeavesWhatRuns()
+{
+    m_segmenter->close(Detail::Full);
+    const fs::path file = photo("rex.png");
+    const fs::path next = photo("tom.png");
+    addAndShow({file, next});
+    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
+    QTRY_COMPARE(entry(next).state, PhotoState::Checked);
+    m_session->cancelWaiting();
+    QCOMPARE(entry(file).activity, PhotoActivity::Working);
+    QCOMPARE(entry(next).activity, PhotoActivity::Cancelled);
+    m_segmenter->open(Detail::Full);
+    QTRY_VERIFY(isCut(file));
+    QCOMPARE(entry(next).activity, PhotoActivity::Cancelled);
+}
+
+void tst_Session::retryGoesOnAfterCancelling()
+{
+    m_segmenter->close(Detail::Full);
+    const fs::path file = photo("rex.png");
+    addAndShow({file});
+    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
+    m_session->cancelThis();
+    m_segmenter->open(Detail::Full);
+    m_session->retry(idOf(file));
+    QTRY_VERIFY(isCut(file));
+}
+
+void tst_Session::retryWorksOnceTheFileIsMended()
+{
+    const fs::path file = damaged("rex.png");
+    addAndShow({file});
+    QTRY_COMPARE(entry(file).state, PhotoState::Failed);
+    QCOMPARE(*m_session->exportLock(idOf(file)), ui::ExportLock::PhotoFailed);
+    photo("rex.png");
+    m_session->retry(idOf(file));
+    QTRY_VERIFY(isCut(file));
+    QVERIFY(!entry(file).error);
+}
+
+void tst_Session::theShownPhotoGoesFirst()
+{
+    m_segmenter->close(Detail::Full);
+    const std::vector<fs::path> files {photo("a.png", {100, 100}), photo("b.png", {110, 100}),
+        photo("c.png", {120, 100}), photo("d.png", {130, 100})};
+    addAndShow(files);
+    QTRY_COMPARE(entry(files[0]).activity, PhotoActivity::Working);
+    m_session->select(idOf(files[3]));
+    QTRY_COMPARE(entry(files[3]).state, PhotoState::Preview); // while the first still runs
+    QCOMPARE(entry(files[0]).activity, PhotoActivity::Working);
+    m_segmenter->open(Detail::Full);
+    QTRY_VERIFY(isCut(files[1]) && isCut(files[2]));
+    std::vector<int> order;
+    for (const FakeSegmenter::Asked &asked : m_segmenter->asked())
+        if (asked.detail == Detail::Full)
+            order.push_back(asked.size.width);
+    QCOMPARE(order, (std::vector {100, 130, 110, 120}));
+}
+
+void tst_Session::exportIsLockedUntilTheFullMask()
+{
+    m_segmenter->close(Detail::Full);
+    const fs::path file = photo("rex.png");
+    addAndShow({file});
+    QTRY_COMPARE(entry(file).state, PhotoState::Preview);
+    QCOMPARE(*m_session->exportPhoto(idOf(file), {"out", {}}), ui::ExportLock::MaskIsMissing);
+    m_segmenter->open(Detail::Full);
+    QTRY_VERIFY(isCut(file));
+    QVERIFY(!m_session->exportLock(idOf(file)));
+    QCOMPARE(*m_session->exportLock(12345), ui::ExportLock::NotCheckedYet);
+}
+
+void tst_Session::exportWritesBesideThePhotoAndNeverOver()
+{
+    const fs::path file = photo("rex.png");
+    addAndShow({file});
+    QTRY_VERIFY(isCut(file));
+    std::vector<fs::path> written;
+    connect(m_session.get(), &ui::Session::exported, this,
+        [&written](PhotoId, const fs::path &target) { written.push_back(target); });
+    QCOMPARE(m_session->exportAll({"Pawtrait", {}}), 1);
+    QTRY_COMPARE(written.size(), std::size_t(1));
+    QCOMPARE(entry(file).state, PhotoState::Exported);
+    QCOMPARE(written[0].parent_path(), file.parent_path() / "Pawtrait");
+    QVERIFY(!m_session->exportPhoto(idOf(file), {"Pawtrait", {}}));
+    QTRY_COMPARE(written.size(), std::size_t(2));
+    QVERIFY(written[0] != written[1]);
+    QCOMPARE(QImage(QString::fromStdString(written[1].string())).size(), QSize(160, 120));
+}
+
+void tst_Session::anExportThatFailsIsTheirPhotosErrorAndCanBeRetried()
+{
+    const fs::path file = photo("rex.png");
+    addAndShow({file});
+    QTRY_VERIFY(isCut(file));
+    damaged("out"); // a file where the folder should be
+    m_session->exportPhoto(idOf(file), {"out", {}});
+    QTRY_COMPARE(entry(file).state, PhotoState::Failed);
+    QCOMPARE(entry(file).error->code, Error::Code::TargetUnwritable);
+    fs::remove(file.parent_path() / "out");
+    m_session->retry(idOf(file));
+    QTRY_COMPARE(entry(file).state, PhotoState::Exported);
+    QVERIFY(!entry(file).error);
+}
+
+void tst_Session::effectsCanBeUndone()
+{
+    const fs::path file = photo("rex.png");
+    addAndShow({file});
+    QTRY_VERIFY(isCut(file));
+    m_session->chooseEffect(idOf(file), "black-and-white");
+    QCOMPARE(entry(file).effect, std::string("black-and-white"));
+    m_session->undoStack().undo();
+    QCOMPARE(entry(file).effect, std::string("original"));
+    m_session->undoStack().redo();
+    QCOMPARE(entry(file).effect, std::string("black-and-white"));
+    m_session->chooseEffect(idOf(file), "black-and-white"); // nothing new
+    QCOMPARE(m_session->undoStack().count(), 1);
+}
+
+void tst_Session::scalingIsUndoable()
+{
+    const fs::path file = photo("large.png", {1000, 800}); // over 0.5 MP: a scale is suggested
+    addAndShow({file});
+    QTRY_VERIFY(isCut(file));
+    QCOMPARE(entry(file).verdict->acceptance, core::Acceptance::Suggest);
+    const core::Size suggested = *entry(file).verdict->suggested;
+    m_session->acceptScale(idOf(file), suggested);
+    QTRY_VERIFY(isCut(file) && entry(file).activity == PhotoActivity::Idle);
+    QCOMPARE(entry(file).usedSize(), suggested);
+    QVERIFY(entry(file).animal->size.width < 800);
+    m_session->undoStack().undo();
+    QTRY_VERIFY(isCut(file));
+    QCOMPARE(entry(file).usedSize(), (core::Size {1000, 800}));
+}
+
+void tst_Session::photosOverTheHardLimitWaitForScalingOrSayWhyNot()
+{
+    const fs::path jpeg = photo("huge.jpg", {1400, 1000}, "JPEG");
+    const fs::path png = photo("huge.png", {1400, 1000});
+    addAndShow({jpeg, png});
+    QTRY_COMPARE(entry(png).state, PhotoState::Failed);
+    QCOMPARE(entry(png).error->code, Error::Code::ImageTooLarge);
+    QTRY_COMPARE(entry(jpeg).state, PhotoState::Preview); // a look at it is possible
+    QTRY_VERIFY(!m_session->isWorking());
+    QCOMPARE(m_segmenter->asked(Detail::Full), 0);
+    QCOMPARE(*m_session->exportLock(idOf(jpeg)), ui::ExportLock::NeedsScaling);
+    m_session->acceptScale(idOf(jpeg), *entry(jpeg).verdict->suggested);
+    QTRY_VERIFY(isCut(jpeg));
+}
+
+void tst_Session::aPhotoThatVanishesEndsInItsError()
+{
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+    const fs::path file = photo("rex.png");
+    m_session->add({file});
+    QTRY_VERIFY(!entry(file).thumbnail.isNull());
+    fs::remove(file);
+    m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
+    QTRY_COMPARE(entry(file).state, PhotoState::Failed);
+    QCOMPARE(entry(file).error->code, Error::Code::FileMissing);
+}
+
+void tst_Session::removedPhotosAreForgotten()
+{
+    m_segmenter->close(Detail::Full);
+    const fs::path file = photo("rex.png");
+    addAndShow({file});
+    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
+    m_session->remove(idOf(file));
+    QCOMPARE(idOf(file), 0);
+    QVERIFY(!m_session->isWorking());
+    m_session->add({file}); // it is no duplicate any more
+    QTRY_VERIFY(idOf(file) != 0);
+}
+
+void tst_Session::manyCutPhotosAreShownAgainWithoutTheNetwork()
+{
+    std::vector<fs::path> files;
+    for (char name = 'a'; name < 'a' + 15; ++name)
+        files.push_back(photo(std::string({name, '.', 'p', 'n', 'g'}).c_str()));
+    addAndShow(files);
+    QTRY_VERIFY(!m_session->isWorking());
+    QTRY_VERIFY(isCut(files.back()));
+    const int asked = m_segmenter->asked(Detail::Preview);
+    std::vector<ui::MaskStage> stages;
+    connect(m_session.get(), &ui::Session::pictureReady, this,
+        [&stages](PhotoId, const ui::Picture &picture) { stages.push_back(picture.stage); });
+    m_session->select(idOf(files[1])); // too long ago to be kept
+    QTRY_VERIFY(!stages.empty() && stages.back() == ui::MaskStage::Full);
+    QCOMPARE(m_segmenter->asked(Detail::Preview), asked);
+    QCOMPARE(m_segmenter->asked(Detail::Full), int(files.size()));
+}
+
+QTEST_MAIN(tst_Session)
+#include "tst_session.moc"

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "ui/lane.h"
+#include "ui/photo_shelf.h"
+
+#include <deque>
+#include <vector>
+
+namespace ui {
+
+/// What came of adding files and folders.
+struct AddOutcome
+{
+    int added = 0;
+    int duplicates = 0; ///< here already
+    int emptyFolders = 0; ///< no photo in them
+    std::vector<PhotoId> ids {}; ///< of what was added
+};
+
+/// From a drop to checked photos with thumbnails: folders are opened, headers read, verdicts given,
+/// then small pictures made. Each step off the window's thread.
+class Intake final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Intake(PhotoShelf &shelf);
+
+    void add(std::vector<std::filesystem::path> paths);
+    /// The photo is checked anew; the shelf has forgotten it.
+    void checkAgain(PhotoId id);
+    /// The next steps, where a lane is free. `thumbnails`: off while something more urgent runs.
+    enum class Thumbnails { Make, Later };
+    void advance(Thumbnails thumbnails, PhotoId shown);
+    bool isWorking() const;
+
+Q_SIGNALS:
+    void added(const ui::AddOutcome &outcome);
+    /// A lane became free: time to advance.
+    void freed();
+
+private:
+    struct Found
+    {
+        std::vector<std::filesystem::path> files; ///< canonical
+        int emptyFolders = 0;
+    };
+    static Found found(const std::vector<std::filesystem::path> &paths);
+    void take(const Found &found);
+    void checkNext();
+    void takeChecked(PhotoId id, const core::Result<CheckedPhoto> &checked);
+    void makeThumbnail(PhotoId shown);
+
+    PhotoShelf &m_shelf;
+    std::deque<std::vector<std::filesystem::path>> m_dropped;
+    std::deque<PhotoId> m_unchecked;
+    Lane m_checking;
+    Lane m_thumbnails;
+};
+
+} // namespace ui

@@ -1,0 +1,193 @@
+#include "ui/photo_steps.h"
+
+#include "core/effects/effect.h"
+#include "core/image/compose.h"
+#include "core/image/resize.h"
+#include "core/matte/foreground.h"
+#include "core/matte/refine.h"
+#include "ui/qimage_from.h"
+
+#include <opencv2/core.hpp>
+
+#include <cmath>
+#include <utility>
+
+namespace ui {
+
+namespace {
+
+constexpr core::Size thumbnailSize {192, 192};
+constexpr core::Size enoughForTheScreen {960, 960};
+constexpr core::Size mostForTheScreen {1600, 1600};
+
+core::Result<core::Image> resizedTo(core::Size limit, core::Image image)
+{
+    const core::Size target = core::fitted(image.size(), limit);
+    if (target == image.size())
+        return image;
+    return core::resizedQuick(image, target);
+}
+
+/// Premultiplied or opaque 32 bit: what the film strip paints without converting.
+QImage thumbnailFrom(const QImage &image)
+{
+    const QImage small =
+        image.width() <= thumbnailSize.width && image.height() <= thumbnailSize.height
+        ? image
+        : image.scaled(thumbnailSize.width, thumbnailSize.height, Qt::KeepAspectRatio,
+            Qt::SmoothTransformation);
+    return small.convertToFormat(
+        small.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
+}
+
+core::Result<core::Image> decoded(
+    const PhotoSource &source, core::Size enough, const core::Progress &progress)
+{
+    core::ReadOptions options = readOptions(source);
+    options.enough = core::fitted(source.header.size, enough);
+    options.exactly = {};
+    return core::readPhoto(source.file, options, progress).map([](core::Photo photo) {
+        return std::move(photo.image);
+    });
+}
+
+core::Image withoutAlpha(const core::Image &image)
+{
+    if (!image.hasAlpha())
+        return image;
+    return core::composedOver(core::Cutout {image.pixels}, {255, 255, 255});
+}
+
+/// What the file itself left transparent stays so.
+core::Matte withOwnAlpha(const core::Image &image, core::Matte matte)
+{
+    if (!image.hasAlpha())
+        return matte;
+    cv::Mat own;
+    cv::extractChannel(image.pixels, own, 3);
+    cv::multiply(matte.alpha, own, matte.alpha, 1.0 / 255);
+    return matte;
+}
+
+core::Size scaledSize(core::Size size, core::Size from, core::Size to)
+{
+    const double x = double(to.width) / from.width;
+    const double y = double(to.height) / from.height;
+    return {int(std::lround(size.width * x)), int(std::lround(size.height * y))};
+}
+
+} // namespace
+
+core::ReadOptions readOptions(const PhotoSource &source)
+{
+    core::ReadOptions options;
+    options.mostPixels = source.mostPixels;
+    options.expected = source.header.stamp;
+    if (source.used != source.header.size) {
+        options.enough = source.used;
+        options.exactly = source.used;
+    }
+    return options;
+}
+
+core::Result<CheckedPhoto> checkedPhoto(
+    const std::filesystem::path &file, const core::MegapixelLimits &limits)
+{
+    return core::probe(file).map([&limits](core::Header header) {
+        const core::SizeVerdict verdict = core::judge(header.size, limits);
+        return CheckedPhoto {std::move(header), verdict};
+    });
+}
+
+core::Result<SmallPhoto> smallPhoto(const PhotoSource &source, const core::Progress &progress)
+{
+    core::Result<core::Image> image = decoded(source, enoughForTheScreen, progress);
+    if (image)
+        image = resizedTo(mostForTheScreen, std::move(*image));
+    if (!image)
+        return tl::unexpected(image.error());
+    return SmallPhoto {*image, thumbnailFrom(qimageFrom(*image))};
+}
+
+core::Result<QImage> photoThumbnail(const PhotoSource &source, const core::Progress &progress)
+{
+    core::Result<core::Image> image = decoded(source, thumbnailSize, progress);
+    if (image)
+        image = resizedTo(thumbnailSize, std::move(*image));
+    return image.map([](const core::Image &small) { return thumbnailFrom(qimageFrom(small)); });
+}
+
+core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const core::Image &small,
+    const std::optional<core::Saliency> &known, const core::Progress &progress)
+{
+    constexpr int aheadOfFullMasks = 1;
+    const core::Image rgb = withoutAlpha(small);
+    core::Result<core::Saliency> saliency = known
+        ? core::Result<core::Saliency>(*known)
+        : segmenter.segment({.image = rgb,
+                                .detail = core::Detail::Preview,
+                                .urgency = [] { return aheadOfFullMasks; }},
+            progress.part(0, 0.6));
+    if (!saliency)
+        return tl::unexpected(saliency.error());
+    if (!core::animalFound(*saliency))
+        return core::fail(core::Error::Code::NoAnimal);
+    const core::Result<core::Matte> matte =
+        core::refinedMatte(rgb, *saliency, progress.part(0.6, 0.8)).map([&](core::Matte found) {
+            return withOwnAlpha(small, std::move(found));
+        });
+    if (!matte)
+        return tl::unexpected(matte.error());
+    return core::foregroundFreed(rgb, *matte, progress.part(0.8, 1)).map([&](core::Cutout cutout) {
+        QImage thumbnail = thumbnailFrom(qimageFrom(cutout));
+        return SmallCut {small, std::move(cutout), std::move(thumbnail), std::move(*saliency)};
+    });
+}
+
+core::Result<FullCut> fullCut(core::Segmenter &segmenter, const PhotoSource &source,
+    const std::optional<core::Saliency> &known, const core::Progress &progress)
+{
+    core::Result<core::CutPhoto> done = core::cutPhoto(segmenter,
+        {.file = source.file, .read = readOptions(source), .known = known, .urgency = {}},
+        progress.part(0, 0.95));
+    if (!done)
+        return tl::unexpected(done.error());
+    auto cut = std::make_shared<const core::CutPhoto>(std::move(*done));
+    const core::Result<core::Image> image = resizedTo(mostForTheScreen, cut->photo.image);
+    if (!image)
+        return tl::unexpected(image.error());
+    const core::Result<core::Image> small =
+        resizedTo(mostForTheScreen, core::Image {cut->cutout.rgba});
+    if (!small)
+        return tl::unexpected(small.error());
+    const core::Cutout cutout {small->pixels};
+    return FullCut {cut, {*image, cutout, thumbnailFrom(qimageFrom(cutout)), cut->saliency},
+        core::visibleFrame(cut->matte.alpha)};
+}
+
+core::Result<Picture> effectPicture(const core::Image &image, const core::Cutout &cutout,
+    core::Size photoSize, const std::string &effect, MaskStage stage,
+    const core::Progress &progress)
+{
+    const core::Effect *found = core::effectNamed(effect);
+    if (!found)
+        return core::fail(core::Error::Code::Unexpected, "no effect " + effect);
+    return found->apply(cutout, progress).map([&](const core::Cutout &looked) {
+        return Picture {.photoSize = photoSize,
+            .original = qimageFrom(withoutAlpha(image)),
+            .cutoutSize = scaledSize(looked.size(), image.size(), photoSize),
+            .cutout = qimageFrom(looked),
+            .plain = {},
+            .stage = stage};
+    });
+}
+
+Picture plainPicture(const core::Image &image, core::Size photoSize)
+{
+    Picture picture;
+    picture.photoSize = photoSize;
+    picture.original = qimageFrom(withoutAlpha(image));
+    return picture;
+}
+
+} // namespace ui

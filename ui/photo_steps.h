@@ -1,0 +1,81 @@
+#pragma once
+
+#include "core/checks/megapixel_policy.h"
+#include "core/pipeline/cut_photo.h"
+#include "core/print/recipe.h"
+#include "ui/picture.h"
+
+#include <memory>
+
+/// The steps of one photo's way through the window, as functions of values: each runs in a Lane,
+/// off the window's thread, and returns images that are ready to be painted.
+namespace ui {
+
+/// Which photo, as it was checked, and at which size it is used.
+struct PhotoSource
+{
+    std::filesystem::path file;
+    core::Header header;
+    core::Size used; ///< header.size, or an accepted suggestion
+    std::int64_t mostPixels = 0; ///< the hard limit: never decoded at full size above it
+};
+
+struct CheckedPhoto
+{
+    core::Header header;
+    core::SizeVerdict verdict;
+};
+
+/// Header bytes only. Errors: those of core::probe().
+core::Result<CheckedPhoto> checkedPhoto(
+    const std::filesystem::path &file, const core::MegapixelLimits &limits);
+
+/// A photo decoded as small as is useful for the screen (long side at least 960 px where the photo
+/// has them, at most 1600).
+struct SmallPhoto
+{
+    core::Image image;
+    QImage thumbnail;
+};
+core::Result<SmallPhoto> smallPhoto(const PhotoSource &source, const core::Progress &progress);
+
+/// The thumbnail alone, from the quickest decode there is.
+core::Result<QImage> photoThumbnail(const PhotoSource &source, const core::Progress &progress);
+
+/// A cut-out at screen size, and the mask it was made with.
+struct SmallCut
+{
+    core::Image image;
+    core::Cutout cutout;
+    QImage thumbnail; ///< of the cut-out
+    core::Saliency saliency;
+};
+
+/// The first mask, or, where `known` is given, the full mask at screen size without the network.
+/// Errors: those of core::cutPhoto().
+core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const core::Image &small,
+    const std::optional<core::Saliency> &known, const core::Progress &progress);
+
+/// The cut-out at the photo's own size, and what is shown of it before anything larger is ready.
+struct FullCut
+{
+    std::shared_ptr<const core::CutPhoto> cut;
+    SmallCut small;
+    core::Frame animal; ///< visible part, px of the photo as used
+};
+core::Result<FullCut> fullCut(core::Segmenter &segmenter, const PhotoSource &source,
+    const std::optional<core::Saliency> &known, const core::Progress &progress);
+
+/// What core is asked to read: the photo as it was checked, at the size it is used at.
+core::ReadOptions readOptions(const PhotoSource &source);
+
+/// What the canvas shows: `image` and `cutout` of equal size, standing for a photo of `photoSize`,
+/// with the effect applied. Errors: those of the effect; Unexpected for one of unknown name.
+core::Result<Picture> effectPicture(const core::Image &image, const core::Cutout &cutout,
+    core::Size photoSize, const std::string &effect, MaskStage stage,
+    const core::Progress &progress);
+
+/// The photo alone, before there is a mask.
+Picture plainPicture(const core::Image &image, core::Size photoSize);
+
+} // namespace ui

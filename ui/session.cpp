@@ -1,0 +1,243 @@
+#include "ui/session.h"
+
+#include "ui/photo_commands.h"
+
+#include <QTimer>
+
+#include <utility>
+
+namespace ui {
+
+Session::Session(const core::MegapixelLimits &limits)
+    : m_shelf(limits)
+    , m_intake(m_shelf)
+    , m_cutting(m_shelf)
+    , m_showing(m_shelf)
+    , m_exporting(m_shelf)
+{
+    connect(&m_intake, &Intake::freed, this, &Session::advanceSoon);
+    connect(&m_cutting, &Cutting::freed, this, &Session::advanceSoon);
+    connect(&m_showing, &Showing::freed, this, &Session::advanceSoon);
+    connect(&m_exporting, &Exporting::freed, this, &Session::advanceSoon);
+    connect(&m_shelf, &PhotoShelf::changed, this, &Session::advanceSoon);
+
+    connect(&m_cutting, &Cutting::cut, this, [this](PhotoId id, const FullCut &full) {
+        if (id == m_showing.shown())
+            m_showing.takeFull(full);
+    });
+    connect(&m_cutting, &Cutting::done, this, [this] { ++m_cutInRow; });
+    connect(&m_exporting, &Exporting::exported, this, [this] { ++m_exportedInRow; });
+
+    connect(&m_intake, &Intake::added, this, &Session::added);
+    connect(&m_showing, &Showing::pictureReady, this, &Session::pictureReady);
+    connect(&m_exporting, &Exporting::exported, this, &Session::exported);
+}
+
+void Session::use(const core::Result<Cutting::SharedSegmenter> &segmenter)
+{
+    m_hasSegmenter = true;
+    m_cutting.use(segmenter);
+    m_showing.use(segmenter.value_or(nullptr));
+    m_exporting.use(segmenter.value_or(nullptr));
+}
+
+void Session::add(std::vector<std::filesystem::path> paths)
+{
+    m_intake.add(std::move(paths));
+}
+
+void Session::select(PhotoId id)
+{
+    m_showing.show(id);
+}
+
+void Session::retry(PhotoId id)
+{
+    const PhotoEntry *entry = m_shelf.entry(id);
+    if (!entry || m_exporting.retry(id))
+        return;
+    if (entry->state != PhotoState::Failed) {
+        if (entry->activity == PhotoActivity::Cancelled)
+            m_cutting.enqueue(id);
+        return;
+    }
+    recut(id);
+}
+
+void Session::recut(PhotoId id)
+{
+    if (m_cutting.running() == id)
+        m_cutting.cancelRunning();
+    m_shelf.forget(id);
+    m_intake.checkAgain(id);
+    if (id == m_showing.shown())
+        m_showing.showAgain();
+    advanceSoon();
+}
+
+void Session::remove(PhotoId id)
+{
+    if (m_cutting.running() == id)
+        m_cutting.cancelRunning();
+    if (m_exporting.running() == id)
+        m_exporting.cancelRunning();
+    if (m_showing.shown() == id)
+        m_showing.show(0);
+    m_shelf.remove(id);
+    advanceSoon();
+}
+
+void Session::cancel(PhotoId id)
+{
+    if (m_exporting.cancel(id))
+        return;
+    if (id == m_showing.shown())
+        m_showing.stopCutting();
+    m_cutting.cancel(id);
+    advanceSoon();
+}
+
+void Session::cancelThis()
+{
+    const PhotoEntry *shown = m_shelf.entry(m_showing.shown());
+    if (m_cutting.running()) {
+        m_cutting.cancelRunning();
+    } else if (shown && shown->activity == PhotoActivity::Waiting) {
+        cancel(shown->id);
+    } else {
+        m_exporting.cancelRunning();
+    }
+    advanceSoon();
+}
+
+void Session::cancelWaiting()
+{
+    m_cutting.cancelWaiting();
+    m_exporting.cancelWaiting();
+}
+
+void Session::cancelAll()
+{
+    m_showing.stopCutting();
+    cancelWaiting();
+    m_cutting.cancelRunning();
+    m_exporting.cancelRunning();
+    advanceSoon();
+}
+
+void Session::acceptScale(PhotoId id, core::Size size)
+{
+    useAt(id, size, tr("scale the photo"));
+}
+
+void Session::keepOriginalSize(PhotoId id)
+{
+    useAt(id, {}, tr("keep the photo's size"));
+}
+
+void Session::useAt(PhotoId id, const std::optional<core::Size> &size, const QString &text)
+{
+    const PhotoEntry *entry = m_shelf.entry(id);
+    if (!entry || entry->importSize == size)
+        return;
+    m_undo.push(new ImportSizeCommand(text, id, entry->importSize, size,
+        [this](PhotoId changed, const std::optional<core::Size> &used) {
+            m_shelf.change(changed, [&used](PhotoEntry &photo) { photo.importSize = used; });
+            if (m_shelf.entry(changed))
+                recut(changed);
+        }));
+}
+
+void Session::chooseEffect(PhotoId id, const std::string &effect)
+{
+    const PhotoEntry *entry = m_shelf.entry(id);
+    if (!entry || entry->effect == effect)
+        return;
+    m_undo.push(new EffectCommand(tr("change the effect"), id, entry->effect, effect,
+        [this](PhotoId changed, const std::string &chosen) {
+            m_shelf.change(changed, [&chosen](PhotoEntry &photo) {
+                photo.effect = chosen;
+                if (photo.state == PhotoState::Exported) // the file shows the other effect
+                    photo.state = PhotoState::Cut;
+            });
+        }));
+}
+
+std::optional<ExportLock> Session::exportPhoto(PhotoId id, const ExportOrder &order)
+{
+    const std::optional<ExportLock> lock = exportLock(id);
+    if (!lock)
+        m_exporting.enqueue(id, order);
+    return lock;
+}
+
+int Session::exportAll(const ExportOrder &order)
+{
+    std::vector<PhotoId> ready;
+    for (const auto &[id, photo] : m_shelf.photos())
+        if (!exportLock(id))
+            ready.push_back(id);
+    for (const PhotoId id : ready)
+        m_exporting.enqueue(id, order);
+    return static_cast<int>(ready.size());
+}
+
+/// Once per round of the event loop, however many things changed in it.
+void Session::advanceSoon()
+{
+    if (std::exchange(m_advanceComes, true))
+        return;
+    QTimer::singleShot(0, this, [this] {
+        m_advanceComes = false;
+        advance();
+    });
+}
+
+void Session::advance()
+{
+    const bool hurrying = m_showing.isHurrying();
+    const bool maskComesSoon = hurrying && m_networkIsReady;
+    m_intake.advance(
+        maskComesSoon ? Intake::Thumbnails::Later : Intake::Thumbnails::Make, m_showing.shown());
+    m_showing.advance(m_cutting.running());
+    if (!hurrying)
+        m_cutting.advance(m_showing.shown());
+    m_exporting.advance([this](PhotoId id) { return m_showing.fullOf(id); });
+    if (unfinished() == 0)
+        m_cutInRow = 0;
+    if (!m_exporting.isWorking())
+        m_exportedInRow = 0;
+    Q_EMIT statusChanged(status());
+}
+
+int Session::unfinished() const
+{
+    int count = m_cutting.running() ? 1 : 0;
+    for (const auto &[id, photo] : m_shelf.photos())
+        count += photo.entry.activity == PhotoActivity::Waiting ? 1 : 0;
+    return count;
+}
+
+WorkStatus Session::status() const
+{
+    using Kind = WorkStatus::Kind;
+    const int left = unfinished();
+    const PhotoEntry *running = m_shelf.entry(m_cutting.running());
+    if (left > 0 && m_hasSegmenter && !m_intake.isWorking()) {
+        const int total = m_cutInRow + left;
+        const double done = m_cutInRow + (running ? running->fraction : 0);
+        return {Kind::Cutting, m_cutInRow + 1, total, done / total, m_cutting.timeLeft()};
+    }
+    if (const PhotoEntry *writing = m_shelf.entry(m_exporting.running())) {
+        const int total = m_exportedInRow + 1 + m_exporting.waiting();
+        const double done = m_exportedInRow + writing->fraction;
+        return {Kind::Exporting, m_exportedInRow + 1, total, done / total, {}};
+    }
+    if (m_intake.isWorking())
+        return {Kind::Checking, 0, left, 0, {}};
+    if (left > 0)
+        return {Kind::WaitingForModel, 0, left, 0, {}};
+    return {};
+}
+
+} // namespace ui
