@@ -10,6 +10,7 @@ house_test(view_bar ui Qt6::Widgets)
 house_test(wording ui Qt6::Widgets)
 
 house_test(job ui Qt6::Widgets)
+house_test(main_window ui Qt6::Widgets)
 house_test(pace ui Qt6::Widgets)
 house_test(photo_list_model ui Qt6::Widgets)
 house_test(qimage_from ui Qt6::Widgets)

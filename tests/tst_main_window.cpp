@@ -1,0 +1,198 @@
+#include "support/fake_segmenter.h"
+#include "ui/canvas_view.h"
+#include "ui/film_strip_view.h"
+#include "ui/main_window.h"
+
+#include <QDropEvent>
+#include <QImage>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace fs = std::filesystem;
+
+class tst_MainWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void aDropAddsPhotosAndShowsTheFirst();
+    void aDropOfTextIsRefused();
+    void numberKeysChangeTheView();
+    void jAndKWalkThroughThePhotos();
+    void deleteRemovesThePhoto();
+    void ctrlEExportsIntoTheKnownFolder();
+    void nothingIsCutOffInANarrowWindow_data();
+    void nothingIsCutOffInANarrowWindow();
+    void everyControlHasAnAccessibleName();
+    void closingRemembersTheView();
+
+private:
+    QString photo(const char *name);
+    void drop(const QStringList &files);
+    void dropTwo();
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<ui::Session> m_session;
+    std::unique_ptr<ui::MainWindow> m_window;
+    ui::FilmStripView *m_strip = nullptr;
+    ui::CanvasView *m_canvas = nullptr;
+};
+
+void tst_MainWindow::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder->path());
+    QCoreApplication::setOrganizationName(m_folder->path().section(QLatin1Char('/'), -1));
+    ui::Settings settings;
+    settings.exportFolder = m_folder->filePath(QStringLiteral("out"));
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+    m_session->use(std::shared_ptr<core::Segmenter>(std::make_shared<FakeSegmenter>()));
+    m_window = std::make_unique<ui::MainWindow>(*m_session, settings);
+    m_strip = m_window->findChild<ui::FilmStripView *>();
+    m_canvas = m_window->findChild<ui::CanvasView *>();
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void tst_MainWindow::cleanup()
+{
+    m_window.reset();
+    m_session.reset();
+}
+
+QString tst_MainWindow::photo(const char *name)
+{
+    QImage image(120, 80, QImage::Format_RGB888);
+    image.fill(Qt::darkGreen);
+    const QString file = m_folder->filePath(QString::fromLatin1(name));
+    image.save(file);
+    return file;
+}
+
+void tst_MainWindow::drop(const QStringList &files)
+{
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const QString &file : files)
+        urls.append(QUrl::fromLocalFile(file));
+    data.setUrls(urls);
+    QDropEvent event({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_window.get(), &event);
+}
+
+void tst_MainWindow::dropTwo()
+{
+    drop({photo("rex.png"), photo("tom.png")});
+    QTRY_COMPARE(m_strip->count(), 2);
+    QTRY_VERIFY(!m_canvas->picture().isNull());
+}
+
+void tst_MainWindow::aDropAddsPhotosAndShowsTheFirst()
+{
+    dropTwo();
+    QCOMPARE(m_strip->current(), 1);
+    QTRY_COMPARE(m_canvas->picture().stage, ui::MaskStage::Full);
+    QCOMPARE(m_canvas->picture().photoSize, (core::Size {120, 80}));
+}
+
+void tst_MainWindow::aDropOfTextIsRefused()
+{
+    QMimeData data;
+    data.setText(QStringLiteral("no photo"));
+    QDragEnterEvent event({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    event.ignore();
+    QCoreApplication::sendEvent(m_window.get(), &event);
+    QVERIFY(!event.isAccepted());
+}
+
+void tst_MainWindow::numberKeysChangeTheView()
+{
+    dropTwo();
+    QTest::keyClick(m_window.get(), Qt::Key_3);
+    QTRY_COMPARE(m_canvas->mode(), ui::CanvasMode::Black);
+    QTest::keyClick(m_window.get(), Qt::Key_8);
+    QTRY_COMPARE(m_canvas->mode(), ui::CanvasMode::Wipe);
+}
+
+void tst_MainWindow::jAndKWalkThroughThePhotos()
+{
+    dropTwo();
+    QTest::keyClick(m_window.get(), Qt::Key_J);
+    QCOMPARE(m_strip->current(), 2);
+    QCOMPARE(m_session->selected(), 2);
+    QTest::keyClick(m_window.get(), Qt::Key_J); // the last one stays
+    QCOMPARE(m_strip->current(), 2);
+    QTest::keyClick(m_window.get(), Qt::Key_K);
+    QCOMPARE(m_session->selected(), 1);
+}
+
+void tst_MainWindow::deleteRemovesThePhoto()
+{
+    dropTwo();
+    QTest::keyClick(m_window.get(), Qt::Key_Delete);
+    QCOMPARE(m_strip->count(), 1);
+    QCOMPARE(m_session->selected(), 2); // the one beside it
+    QTest::keyClick(m_window.get(), Qt::Key_Delete);
+    QCOMPARE(m_strip->count(), 0);
+    QCOMPARE(m_session->selected(), 0);
+    QVERIFY(m_canvas->picture().isNull());
+}
+
+void tst_MainWindow::ctrlEExportsIntoTheKnownFolder()
+{
+    dropTwo();
+    QTRY_COMPARE(m_session->entry(1)->state, ui::PhotoState::Cut);
+    QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
+    QTRY_COMPARE(m_session->entry(1)->state, ui::PhotoState::Exported);
+    QVERIFY(fs::exists(m_session->entry(1)->exported));
+}
+
+void tst_MainWindow::nothingIsCutOffInANarrowWindow_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addRow("as drawn") << QSize(1440, 900);
+    QTest::addRow("inspector folded") << QSize(1000, 700);
+    QTest::addRow("strip under the canvas") << QSize(760, 700);
+}
+
+void tst_MainWindow::nothingIsCutOffInANarrowWindow()
+{
+    QFETCH(const QSize, size);
+    dropTwo();
+    m_window->resize(size);
+    QTRY_COMPARE(m_window->size(), size);
+    for (const QWidget *view :
+        m_window->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly)) {
+        if (view->isVisible() && !view->isWindow())
+            QVERIFY2(m_window->rect().contains(view->geometry()), view->metaObject()->className());
+    }
+    QVERIFY(m_canvas->width() > 300);
+}
+
+void tst_MainWindow::everyControlHasAnAccessibleName()
+{
+    dropTwo();
+    for (const QAbstractButton *button : m_window->findChildren<QAbstractButton *>()) {
+        const bool isNamed = !button->accessibleName().isEmpty() || !button->text().isEmpty();
+        QVERIFY2(isNamed || button->objectName().startsWith(QStringLiteral("qt_")),
+            qPrintable(button->objectName()));
+    }
+}
+
+void tst_MainWindow::closingRemembersTheView()
+{
+    QTest::keyClick(m_window.get(), Qt::Key_4);
+    m_window->close();
+    QCOMPARE(ui::readSettings().mode, ui::CanvasMode::White);
+    QVERIFY(!ui::readSettings().windowGeometry.isEmpty());
+}
+
+QTEST_MAIN(tst_MainWindow)
+#include "tst_main_window.moc"
