@@ -1,0 +1,111 @@
+#include "app/cli/engine.h"
+#include "app/measurement.h"
+#include "ui/icons.h"
+#include "ui/low_priority.h"
+#include "ui/main_window.h"
+#include "ui/model_loader.h"
+#include "ui/paths.h"
+#include "ui/system_scheme.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+namespace {
+
+struct Options
+{
+    std::vector<std::filesystem::path> photos;
+    bool measures = false;
+    bool quitsWhenDone = false;
+};
+
+Options optionsOf(const QApplication &application)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QApplication::tr("Cuts pets out of photos, ready to print."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption measure(QStringLiteral("measure-stalls"),
+        QApplication::tr("Print start times and the window's longest stall at the end."));
+    const QCommandLineOption quit(
+        QStringLiteral("quit-when-done"), QApplication::tr("Close when all photos are done."));
+    parser.addOptions({measure, quit});
+    parser.addPositionalArgument(QStringLiteral("photos"),
+        QApplication::tr("Photos and folders to open."), QStringLiteral("[photos...]"));
+    parser.process(application);
+    Options options {.measures = parser.isSet(measure), .quitsWhenDone = parser.isSet(quit)};
+    for (const QString &photo : parser.positionalArguments())
+        options.photos.push_back(ui::pathOf(photo));
+    return options;
+}
+
+ui::ModelLoader::Make makeSegmenter(const ui::Settings &settings)
+{
+    const cli::EngineOptions engine {.model = settings.model.toStdString(),
+        .device = settings.device.toStdString(),
+        .threads = settings.threads};
+    const std::filesystem::path program = ui::pathOf(QCoreApplication::applicationFilePath());
+    return [engine, program] {
+        return cli::engineFor(engine, program)
+            .map([](std::unique_ptr<core::LocalSegmenter> segmenter) {
+                return ui::ModelLoader::Segmenter(std::move(segmenter));
+            });
+    };
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const app::Measurement::Clock::time_point started = app::Measurement::Clock::now();
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("Pawtrait"));
+    QApplication::setApplicationName(QStringLiteral("pawtrait"));
+    QApplication::setApplicationVersion(QStringLiteral(PAWTRAIT_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("pawtrait"));
+    const Options options = optionsOf(application);
+
+    const ui::Settings settings = ui::readSettings();
+    const ui::SystemScheme system;
+    ui::ColourScheme wanted = settings.scheme;
+    const auto dress = [&] {
+        ui::applyTheme(application, ui::resolvedScheme(wanted, system.current()));
+    };
+    QObject::connect(&system, &ui::SystemScheme::changed, &application, dress);
+    dress();
+    QApplication::setWindowIcon(ui::applicationIcon());
+
+    ui::Session session(core::effectiveLimits(settings.limits, core::processEnvironment).limits);
+    ui::MainWindow window(session, settings);
+    QObject::connect(&window, &ui::MainWindow::schemeChosen, &application,
+        [&wanted, &dress](ui::ColourScheme scheme) {
+            wanted = scheme;
+            dress();
+        });
+
+    ui::ModelLoader loader(makeSegmenter(settings));
+    QObject::connect(&loader, &ui::ModelLoader::made, &session,
+        [&session](const std::shared_ptr<core::Segmenter> &made) { session.use(made); });
+    QObject::connect(&loader, &ui::ModelLoader::failed, &session,
+        [&session](const core::Error &error) { session.use(tl::unexpected(error)); });
+    QObject::connect(&loader, &ui::ModelLoader::statusChanged, &window, &ui::MainWindow::showModel);
+
+    QObject::connect(
+        &loader, &ui::ModelLoader::statusChanged, &session, &ui::Session::networkIsReady);
+
+    std::optional<app::Measurement> measurement;
+    if (options.measures || options.quitsWhenDone)
+        measurement.emplace(started, session, loader,
+            options.quitsWhenDone ? app::Measurement::AtTheEnd::Quit
+                                  : app::Measurement::AtTheEnd::Stay);
+    window.show();
+    if (measurement)
+        measurement->windowShown();
+    if (!options.photos.empty())
+        session.add(options.photos);
+    const int status = QApplication::exec();
+    if (measurement)
+        measurement->print();
+    return status;
+}
