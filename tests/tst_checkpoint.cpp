@@ -1,0 +1,377 @@
+#include "core/network/checkpoint.h"
+#include "core/network/network.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QtEndian>
+#include <QtTest>
+
+#include <bit>
+#include <cmath>
+#include <filesystem>
+
+namespace fs = std::filesystem;
+using namespace core;
+
+namespace {
+
+const fs::path bundledModel = fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth";
+const fs::path sharedFolder = fs::path(PAWTRAIT_SHARED) / "inspyrenet" / "ckpt";
+
+struct ArchivedFile
+{
+    QByteArray name;
+    QByteArray bytes;
+};
+
+quint32 checksumOf(const QByteArray &bytes)
+{
+    quint32 crc = 0xffffffffU;
+    for (const char byte : bytes) {
+        crc ^= quint8(byte);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320U : 0U);
+    }
+    return ~crc;
+}
+
+template <typename Integer>
+QByteArray littleEndian(Integer number)
+{
+    QByteArray bytes(qsizetype(sizeof(Integer)), 0);
+    qToLittleEndian(number, bytes.data());
+    return bytes;
+}
+
+/// A ZIP of stored entries, as torch.save lays it out.
+QByteArray zipped(const QList<ArchivedFile> &files)
+{
+    QByteArray archive;
+    QByteArray directory;
+    for (const ArchivedFile &file : files) {
+        const auto size = quint32(file.bytes.size());
+        QByteArray fields =
+            littleEndian<quint16>(0) + littleEndian<quint16>(0) + littleEndian<quint32>(0);
+        fields += littleEndian(checksumOf(file.bytes)) + littleEndian(size) + littleEndian(size)
+            + littleEndian(quint16(file.name.size())) + littleEndian<quint16>(0);
+        directory += QByteArrayLiteral("PK\x01\x02") + QByteArray(4, 0) + fields + QByteArray(10, 0)
+            + littleEndian(quint32(archive.size())) + file.name;
+        archive +=
+            QByteArrayLiteral("PK\x03\x04") + QByteArray(2, 0) + fields + file.name + file.bytes;
+    }
+    const auto offset = quint32(archive.size());
+    const auto count = quint16(files.size());
+    return archive + directory + QByteArrayLiteral("PK\x05\x06") + QByteArray(4, 0)
+        + littleEndian(count) + littleEndian(count) + littleEndian(quint32(directory.size()))
+        + littleEndian(offset) + QByteArray(2, 0);
+}
+
+QByteArray text(const QByteArray &word)
+{
+    return 'X' + littleEndian(quint32(word.size())) + word;
+}
+
+QByteArray global(const QByteArray &module, const QByteArray &name)
+{
+    return 'c' + module + '\n' + name + '\n';
+}
+
+QByteArray tupleOf(const QList<qint32> &numbers)
+{
+    QByteArray pickle = "(";
+    for (const qint32 number : numbers)
+        pickle += 'J' + littleEndian(number);
+    return pickle + 't';
+}
+
+/// What one tensor looks like in the pickle; each part can be made absurd.
+struct TensorPickle
+{
+    QByteArray storageType = "FloatStorage";
+    qint32 storageElements = 4;
+    qint32 offset = 0;
+    QList<qint32> shape {2, 2};
+    QList<qint32> strides {2, 1};
+};
+
+QByteArray tensor(const TensorPickle &parts)
+{
+    const QByteArray storage = "(" + text("storage") + global("torch", parts.storageType)
+        + text("0") + text("cpu") + 'J' + littleEndian(parts.storageElements) + "tQ";
+    return global("torch._utils", "_rebuild_tensor_v2") + "(" + storage + 'J'
+        + littleEndian(parts.offset) + tupleOf(parts.shape) + tupleOf(parts.strides) + '\x89'
+        + global("collections", "OrderedDict") + ")R" + "tR";
+}
+
+QByteArray dictionary(const QByteArray &items)
+{
+    return QByteArrayLiteral("\x80\x02") + "}(" + items + "u.";
+}
+
+QByteArray floats(const QList<float> &numbers)
+{
+    QByteArray bytes;
+    for (const float number : numbers)
+        bytes += littleEndian(std::bit_cast<quint32>(number));
+    return bytes;
+}
+
+QByteArray checkpointWith(const QByteArray &pickle)
+{
+    return zipped(
+        {{"m/data.pkl", pickle}, {"m/data/0", floats({1, 2, 3, 4})}, {"m/version", "3\n"}});
+}
+
+fs::path written(const QTemporaryDir &folder, const QByteArray &bytes)
+{
+    QFile file(folder.filePath(QStringLiteral("model.pth")));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+        qFatal("cannot write the test's own file");
+    return file.fileName().toStdString();
+}
+
+float halfToFloat(quint16 half)
+{
+    const int exponent = (half >> 10) & 0x1f;
+    const int fraction = half & 0x3ff;
+    const float magnitude = exponent == 0 ? std::ldexp(float(fraction), -24)
+                                          : std::ldexp(float(1024 + fraction), exponent - 25);
+    return half & 0x8000 ? -magnitude : magnitude;
+}
+
+/// The numbers of a tensor of float16, float32 or int64.
+QList<double> numbersOf(const CheckpointTensor &given)
+{
+    QList<double> numbers;
+    for (std::size_t at = 0; at < given.bytes.size(); at += std::size_t(sizeOf(given.type))) {
+        const auto *bytes = reinterpret_cast<const uchar *>(given.bytes.data()) + at;
+        if (given.type == ElementType::Float32)
+            numbers += double(std::bit_cast<float>(qFromLittleEndian<quint32>(bytes)));
+        else if (given.type == ElementType::Float16)
+            numbers += double(halfToFloat(qFromLittleEndian<quint16>(bytes)));
+        else if (given.type == ElementType::Int64)
+            numbers += double(qFromLittleEndian<qint64>(bytes));
+    }
+    return numbers;
+}
+
+} // namespace
+
+class tst_Checkpoint : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void readsEveryKindOfTestFile_data();
+    void readsEveryKindOfTestFile();
+    void readsTheBundledModelInItsOrder();
+    void makesStridedViewsDense();
+    void takesOffThePrefixOnlyWhereAllHaveIt();
+    void refusesHostileFiles_data();
+    void refusesHostileFiles();
+    void refusesATruncatedModel_data();
+    void refusesATruncatedModel();
+    void refusesAChangedByte();
+    void namesTheForeignGlobal();
+    void listsTheDifferenceToTheNetwork();
+    void saysThatOldFilesAreOld();
+    void refusesAFolder();
+};
+
+void tst_Checkpoint::readsEveryKindOfTestFile_data()
+{
+    QTest::addColumn<QString>("file");
+    for (const char *name : {"mini_cpu", "mini_cuda0_location", "mini_module_prefix",
+             "mini_newer_torch_layout", "mini_plain_dict", "mini_wrapped"})
+        QTest::newRow(name) << QString::fromLatin1(name) + QStringLiteral(".pth");
+}
+
+void tst_Checkpoint::readsEveryKindOfTestFile()
+{
+    QFETCH(const QString, file);
+    if (!fs::exists(sharedFolder))
+        QSKIP("../shared/inspyrenet/ckpt is not here");
+    QFile expectedFile(QString::fromStdString((sharedFolder / "mini_expected.json").string()));
+    QVERIFY(expectedFile.open(QIODevice::ReadOnly));
+    const QJsonObject expected = QJsonDocument::fromJson(expectedFile.readAll()).object();
+
+    const auto tensors = readCheckpoint(sharedFolder / file.toStdString());
+    QVERIFY2(tensors, tensors ? "" : tensors.error().detail.c_str());
+    QCOMPARE(qsizetype(tensors->size()), expected.size());
+    for (const CheckpointTensor &given : *tensors) {
+        const QJsonObject wanted = expected[QString::fromStdString(given.name)].toObject();
+        QCOMPARE(
+            QString::fromStdString(nameOf(given.type)), wanted[QStringLiteral("dtype")].toString());
+        QJsonArray shape;
+        for (const qint64 side : given.shape)
+            shape.append(side);
+        QCOMPARE(shape, wanted[QStringLiteral("shape")].toArray());
+        QJsonArray numbers;
+        for (const double number : numbersOf(given))
+            numbers.append(number);
+        QCOMPARE(numbers, wanted[QStringLiteral("values")].toArray());
+    }
+}
+
+void tst_Checkpoint::readsTheBundledModelInItsOrder()
+{
+    const auto tensors = readCheckpoint(bundledModel);
+    QVERIFY2(tensors, tensors ? "" : tensors.error().detail.c_str());
+    QCOMPARE(tensors->size(), std::size_t(1556));
+    QCOMPARE(tensors->front().name, std::string("backbone.conv_stem.weight"));
+    QCOMPARE(tensors->front().shape, (std::vector<std::int64_t> {32, 3, 3, 3}));
+    QCOMPARE(tensors->front().type, ElementType::Float16);
+}
+
+void tst_Checkpoint::makesStridedViewsDense()
+{
+    const QTemporaryDir folder;
+    const QByteArray pickle = dictionary(text("t") + tensor({.strides = {1, 2}}));
+    const auto tensors = readCheckpoint(written(folder, checkpointWith(pickle)));
+    QVERIFY2(tensors, tensors ? "" : tensors.error().detail.c_str());
+    QCOMPARE(numbersOf(tensors->front()), (QList<double> {1, 3, 2, 4}));
+}
+
+void tst_Checkpoint::takesOffThePrefixOnlyWhereAllHaveIt()
+{
+    const QTemporaryDir folder;
+    const QByteArray both = text("module.a") + tensor({}) + text("b") + tensor({});
+    const auto tensors = readCheckpoint(written(folder, checkpointWith(dictionary(both))));
+    QVERIFY(tensors);
+    QCOMPARE(tensors->front().name, std::string("module.a"));
+}
+
+void tst_Checkpoint::refusesHostileFiles_data()
+{
+    constexpr qint32 huge = 0x7fffffff;
+    QTest::addColumn<QByteArray>("bytes");
+    const auto pickle = [](const char *row, const QByteArray &given) {
+        QTest::newRow(row) << checkpointWith(given);
+    };
+    const auto one = [&pickle](const char *row, const TensorPickle &parts) {
+        pickle(row, dictionary(text("t") + tensor(parts)));
+    };
+    QTest::newRow("empty file") << QByteArray();
+    QTest::newRow("text") << QByteArray("not a model at all");
+    QTest::newRow("archive without a pickle") << zipped({{"m/version", "3\n"}});
+    QTest::newRow("tensor without its storage")
+        << zipped({{"m/data.pkl", dictionary(text("t") + tensor({}))}});
+    QTest::newRow("two entries of one name")
+        << zipped({{"m/data.pkl", "}."}, {"m/data.pkl", "}."}});
+    QTest::newRow("big endian") << zipped({{"m/data.pkl", dictionary(text("t") + tensor({}))},
+        {"m/data/0", floats({1, 2, 3, 4})}, {"m/byteorder", "big"}});
+    one("offset beyond the storage", {.offset = 1});
+    one("negative offset", {.offset = -1});
+    one("strides beyond the storage", {.strides = {3, 1}});
+    one("negative stride", {.strides = {-2, 1}});
+    one("negative side", {.shape = {-2, 2}});
+    one("sides and strides do not match", {.strides = {1}});
+    one("sizes that overflow 64 bits",
+        {.shape = {huge, huge, huge}, .strides = {huge, huge, huge}});
+    one("a broadcast of a million million", {.shape = {1000000, 1000000}, .strides = {0, 0}});
+    one("storage promised smaller than the view", {.storageElements = 2});
+    one("storage too small for its type", {.storageType = "DoubleStorage"});
+    one("unknown storage type", {.storageType = "QUInt8Storage"});
+    pickle("empty pickle", {});
+    pickle("stops in the middle", dictionary(text("t") + tensor({})).chopped(20));
+    pickle("text longer than the file", QByteArray("X\xff\xff\xff\x7f", 5));
+    pickle("pops from an empty stack", "0.");
+    pickle("tuple without mark", "t.");
+    pickle("forgotten memory", "h\x07.");
+    pickle("items for no dictionary", "(NNu.");
+    pickle("odd number of items", "}(Nu.");
+    pickle("dictionary inside itself",
+        QByteArray("}q\x00(X\x01\x00\x00\x00"
+                   "ah\x00u.",
+            14));
+    pickle("a number instead of a tensor", dictionary(text("t") + "K\x01"));
+    pickle("not a dictionary", "K\x01.");
+    pickle("nested a hundred thousand deep", QByteArray(")") + QByteArray(100000, '\x85') + ".");
+    pickle("two tensors of one name", dictionary(text("t") + tensor({}) + text("t") + tensor({})));
+}
+
+void tst_Checkpoint::refusesHostileFiles()
+{
+    QFETCH(const QByteArray, bytes);
+    const QTemporaryDir folder;
+    const auto tensors = readCheckpoint(written(folder, bytes));
+    QVERIFY(!tensors);
+    QCOMPARE(tensors.error().code, Error::Code::ModelMismatch);
+    QVERIFY(!tensors.error().detail.empty());
+}
+
+void tst_Checkpoint::refusesATruncatedModel_data()
+{
+    QTest::addColumn<double>("kept");
+    QTest::newRow("nearly whole") << 0.999;
+    QTest::newRow("half") << 0.5;
+    QTest::newRow("a little") << 0.001;
+}
+
+void tst_Checkpoint::refusesATruncatedModel()
+{
+    QFETCH(const double, kept);
+    QFile model(QString::fromStdString(bundledModel.string()));
+    QVERIFY(model.open(QIODevice::ReadOnly));
+    const QTemporaryDir folder;
+    const auto network =
+        Network::load(written(folder, model.read(qint64(kept * double(model.size())))), {});
+    QVERIFY(!network);
+    QCOMPARE(network.error().code, Error::Code::ModelMismatch);
+}
+
+void tst_Checkpoint::refusesAChangedByte()
+{
+    const QTemporaryDir folder;
+    QByteArray bytes = checkpointWith(dictionary(text("t") + tensor({})));
+    bytes[bytes.indexOf(floats({2}))] = 'x';
+    const auto tensors = readCheckpoint(written(folder, bytes));
+    QVERIFY(!tensors);
+    QVERIFY(tensors.error().detail.find("checksum") != std::string::npos);
+}
+
+void tst_Checkpoint::namesTheForeignGlobal()
+{
+    const QTemporaryDir folder;
+    const QByteArray pickle = global("os", "system") + "(" + text("true") + "tR.";
+    const auto tensors = readCheckpoint(written(folder, checkpointWith(pickle)));
+    QVERIFY(!tensors);
+    QCOMPARE(tensors.error().code, Error::Code::ModelMismatch);
+    QVERIFY(tensors.error().detail.find("os system") != std::string::npos);
+}
+
+void tst_Checkpoint::listsTheDifferenceToTheNetwork()
+{
+    const QTemporaryDir folder;
+    const QByteArray items =
+        text("attention0.threshold") + tensor({}) + text("somebody.else") + tensor({});
+    const auto network = Network::load(written(folder, checkpointWith(dictionary(items))), {});
+    QVERIFY(!network);
+    QCOMPARE(network.error().code, Error::Code::ModelMismatch);
+    const std::string &detail = network.error().detail;
+    QVERIFY(detail.find("attention0.threshold: [2, 2] instead of [1]") != std::string::npos);
+    QVERIFY(detail.find("not of this network: somebody.else") != std::string::npos);
+    QVERIFY(detail.find("missing: backbone.conv_stem.weight [32, 3, 3, 3]") != std::string::npos);
+}
+
+void tst_Checkpoint::saysThatOldFilesAreOld()
+{
+    const QTemporaryDir folder;
+    const QByteArray magic = QByteArray::fromHex("80028a0a6cfc9c46f9206aa850192e");
+    const auto tensors = readCheckpoint(written(folder, magic + QByteArray(100, '.')));
+    QVERIFY(!tensors);
+    QCOMPARE(tensors.error().code, Error::Code::ModelMismatch);
+    QVERIFY(tensors.error().detail.find("before 1.6") != std::string::npos);
+}
+
+void tst_Checkpoint::refusesAFolder()
+{
+    const auto tensors = readCheckpoint(PAWTRAIT_MODELS);
+    QVERIFY(!tensors);
+    QCOMPARE(tensors.error().code, Error::Code::ModelMismatch);
+}
+
+QTEST_GUILESS_MAIN(tst_Checkpoint)
+#include "tst_checkpoint.moc"
