@@ -2,6 +2,7 @@
 
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/lite_backbone_modules.h"
+#include "core/network/page_keeper.h"
 #include "core/network/weights.h"
 
 #include <new>
@@ -139,7 +140,13 @@ Network::Network(std::unique_ptr<Loaded> loaded)
 }
 Network::Network(Network &&) noexcept = default;
 Network &Network::operator=(Network &&) noexcept = default;
-Network::~Network() = default;
+Network::~Network()
+{
+    if (!m_loaded)
+        return;
+    m_loaded.reset();
+    releaseKeptPages();
+}
 
 const NetworkOptions &Network::options() const
 {
@@ -155,6 +162,7 @@ Result<Network> Network::load(
     if (!tensors)
         return tl::unexpected(tensors.error());
     try {
+        keepPages();
         Inspyrenet module = builtFor(options);
         if (auto loaded = loadWeights(*module, *tensors); !loaded)
             return tl::unexpected(loaded.error());
