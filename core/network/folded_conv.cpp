@@ -1,7 +1,78 @@
 #include "core/network/folded_conv.h"
 
+#include <ATen/core/dispatch/Dispatcher.h>
+
+#include <utility>
+
 namespace core {
 namespace {
+
+using Sizes = at::IntArrayRef;
+using Scalars = c10::List<std::optional<at::Scalar>>;
+using Word = std::string_view;
+
+/// oneDNN's operators as LibTorch registers them for its own compiler; nothing there where a build
+/// lacks them.
+struct OneDnn
+{
+    using Reorder = at::Tensor(
+        const at::Tensor &, Sizes, Sizes, Sizes, int64_t, at::OptionalIntArrayRef);
+    using Convolve = at::Tensor(const at::Tensor &, const at::Tensor &,
+        const std::optional<at::Tensor> &, Sizes, Sizes, Sizes, int64_t, Word, Scalars,
+        std::optional<Word>);
+    using ConvolveAdd = at::Tensor &(at::Tensor &, const at::Tensor &, const at::Tensor &,
+        const std::optional<at::Tensor> &, Sizes, Sizes, Sizes, int64_t, Word,
+        std::optional<at::Scalar>, std::optional<Word>, Scalars, std::optional<Word>);
+
+    std::optional<c10::TypedOperatorHandle<Reorder>> reorder;
+    std::optional<c10::TypedOperatorHandle<Convolve>> convolve;
+    std::optional<c10::TypedOperatorHandle<ConvolveAdd>> convolveAdd;
+
+    bool isThere() const { return reorder && convolve && convolveAdd; }
+};
+
+template <typename Signature>
+std::optional<c10::TypedOperatorHandle<Signature>> operatorNamed(
+    const char *name, const char *overload)
+{
+    const auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
+    if (!handle)
+        return std::nullopt;
+    return handle->typed<Signature>();
+}
+
+const OneDnn &oneDnn()
+{
+    static const OneDnn found {
+        .reorder = operatorNamed<OneDnn::Reorder>("mkldnn::_reorder_convolution_weight", ""),
+        .convolve = operatorNamed<OneDnn::Convolve>("mkldnn::_convolution_pointwise", ""),
+        .convolveAdd =
+            operatorNamed<OneDnn::ConvolveAdd>("mkldnn::_convolution_pointwise_", "binary")};
+    return found;
+}
+
+Word nameOf(Activation activation)
+{
+    switch (activation) {
+    case Activation::None:
+        return "none";
+    case Activation::Relu:
+        return "relu";
+    case Activation::Relu6:
+        return "hardtanh";
+    }
+    return "none";
+}
+
+Scalars limitsOf(Activation activation)
+{
+    Scalars limits;
+    if (activation == Activation::Relu6) {
+        limits.push_back(at::Scalar(0.0));
+        limits.push_back(at::Scalar(6.0));
+    }
+    return limits;
+}
 
 void activate(torch::Tensor &x, Activation activation)
 {
@@ -47,18 +118,60 @@ FoldedConv::FoldedConv(
             / (norm->running_var.to(torch::kFloat64) + norm->options.eps()).sqrt();
         const torch::Tensor shift = norm->bias.detach().to(torch::kFloat64)
             - norm->running_mean.to(torch::kFloat64) * scale;
-        m_weight = (m_weight.to(torch::kFloat64) * scale.view({-1, 1, 1, 1})).to(m_weight.dtype());
-        m_bias = shift.to(m_weight.dtype());
+        m_weight =
+            (m_weight.to(torch::kFloat64) * scale.view({-1, 1, 1, 1})).to(m_weight.scalar_type());
+        m_bias = shift.to(m_weight.scalar_type());
     }
+    pack();
+}
+
+FoldedConv::FoldedConv(
+    const FoldedConv &like, torch::Tensor weight, torch::Tensor bias, Activation activation)
+    : m_weight(std::move(weight))
+    , m_bias(std::move(bias))
+    , m_stride(like.m_stride)
+    , m_padding(like.m_padding)
+    , m_dilation(like.m_dilation)
+    , m_groups(like.m_groups)
+    , m_activation(activation)
+{
+    pack();
+}
+
+/// Once, so that no forward pass reorders weights again.
+void FoldedConv::pack()
+{
     m_weight = m_weight.contiguous(at::MemoryFormat::ChannelsLast);
+    if (oneDnn().isThere() && m_weight.is_cpu() && m_weight.scalar_type() == torch::kFloat32)
+        m_packed = oneDnn().reorder->call(
+            m_weight, m_padding, m_stride, m_dilation, m_groups, std::nullopt);
 }
 
 torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
 {
-    torch::Tensor y = at::conv2d(x.contiguous(at::MemoryFormat::ChannelsLast), m_weight, m_bias,
-        m_stride, m_padding, m_dilation, m_groups);
+    const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
+    const auto bias = m_bias.defined() ? std::optional(m_bias) : std::nullopt;
+    if (m_packed.defined())
+        return oneDnn().convolve->call(input, m_packed, bias, m_padding, m_stride, m_dilation,
+            m_groups, nameOf(m_activation), limitsOf(m_activation), "");
+    torch::Tensor y = at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups);
     activate(y, m_activation);
     return y;
+}
+
+void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
+{
+    const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
+    const auto bias = m_bias.defined() ? std::optional(m_bias) : std::nullopt;
+    if (m_packed.defined() && sum.is_contiguous(at::MemoryFormat::ChannelsLast)) {
+        const auto activation =
+            m_activation == Activation::None ? std::nullopt : std::optional(nameOf(m_activation));
+        oneDnn().convolveAdd->call(sum, input, m_packed, bias, m_padding, m_stride, m_dilation,
+            m_groups, "add", at::Scalar(1.0), activation, limitsOf(m_activation), "");
+        return;
+    }
+    sum.add_(at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups));
+    activate(sum, m_activation);
 }
 
 } // namespace core

@@ -31,14 +31,25 @@ public:
     FoldedConv(
         const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, Activation activation);
 
+    /// Like `like` (stride, padding, dilation) with other weights [out, in, h, w] and bias [out] or
+    /// none.
+    FoldedConv(
+        const FoldedConv &like, torch::Tensor weight, torch::Tensor bias, Activation activation);
+
     torch::Tensor operator()(const torch::Tensor &x) const;
 
+    /// sum = activation(sum + convolution of x).
+    void addTo(torch::Tensor &sum, const torch::Tensor &x) const;
+
     const torch::Tensor &weight() const { return m_weight; } ///< [out, in / groups, h, w]
-    const torch::Tensor &bias() const { return m_bias; } ///< [out]; empty tensor without a norm
+    const torch::Tensor &bias() const { return m_bias; } ///< [out]; undefined without a norm
 
 private:
+    void pack();
+
     torch::Tensor m_weight;
     torch::Tensor m_bias;
+    torch::Tensor m_packed; // oneDNN's own layout; undefined where that path is not to be had
     std::vector<int64_t> m_stride;
     std::vector<int64_t> m_padding;
     std::vector<int64_t> m_dilation;
