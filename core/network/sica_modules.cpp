@@ -47,6 +47,16 @@ SicaImpl::SicaImpl(const SicaOptions &options)
         m_laplacianThreshold = register_parameter("lthreshold", torch::full({1}, 0.5));
 }
 
+void SicaImpl::prepare()
+{
+    m_onRegions = m_out1->folded();
+    const FoldedConv join = m_out2->folded();
+    m_joinX =
+        FoldedConv(join, join.weight().narrow(1, 0, m_options.in), join.bias(), Activation::None);
+    m_joinAttended = FoldedConv(join, join.weight().narrow(1, m_options.in, m_options.depth),
+        torch::Tensor(), Activation::Relu);
+}
+
 /// Foreground, background, uncertain, and with a Laplacian its two signs: [N, K, H, W], K = 3 or 5.
 torch::Tensor SicaImpl::regions(
     const torch::Tensor &x, const torch::Tensor &map, const torch::Tensor &laplacian) const
@@ -75,23 +85,41 @@ torch::Tensor SicaImpl::context(const torch::Tensor &x, const torch::Tensor &reg
     return at::bmm(weights, feature).transpose(1, 2).unsqueeze(3);
 }
 
+/// conv_out1 over softmax(query * key) * values. The values are few (K columns), so they are
+/// multiplied into the convolution's weights instead of into every pixel: K channels are convolved
+/// where `depth` would be.
+torch::Tensor SicaImpl::attended(const torch::Tensor &x, const torch::Tensor &context) const
+{
+    const int64_t depth = m_options.depth;
+    const torch::Tensor key =
+        m_key->forward(context).reshape({x.size(0), depth, -1}); // [N, depth, K]
+    const torch::Tensor values =
+        m_value->forward(context).reshape({x.size(0), depth, -1}); // [N, depth, K]
+    const torch::Tensor query = m_query->forward(x).permute({0, 2, 3, 1}); // [N, H, W, depth]
+    const torch::Tensor similar =
+        at::matmul(query.flatten(1, 2), key * std::pow(double(depth), -0.5))
+            .softmax(-1); // [N, H*W, K]
+    const torch::Tensor map =
+        similar.view({x.size(0), x.size(2), x.size(3), -1}).permute({0, 3, 1, 2});
+
+    std::vector<torch::Tensor> photos;
+    for (int64_t n = 0; n < x.size(0); ++n) {
+        // [out, depth, 3, 3] * [depth, K] -> [out, 3, 3, K] -> [out, K, 3, 3]
+        const torch::Tensor weight =
+            at::tensordot(m_onRegions.weight(), values[n], {1}, {0}).permute({0, 3, 1, 2});
+        const FoldedConv convolution(m_onRegions, weight, m_onRegions.bias(), Activation::Relu);
+        photos.push_back(convolution(map.narrow(0, n, 1)));
+    }
+    return photos.size() == 1 ? photos.front() : at::cat(photos, 0);
+}
+
 SicaOutput SicaImpl::forward(
     const torch::Tensor &x, const torch::Tensor &map, const torch::Tensor &laplacian) const
 {
-    const torch::Tensor summed = context(x, regions(x, map, laplacian));
-    const int64_t depth = m_options.depth;
-    const torch::Tensor key =
-        m_key->forward(summed).reshape({x.size(0), depth, -1}); // [N, depth, K]
-    const torch::Tensor values =
-        m_value->forward(summed).reshape({x.size(0), depth, -1}); // [N, depth, K]
-    const torch::Tensor query =
-        m_query->forward(x).permute({0, 2, 3, 1}).flatten(1, 2); // [N, H*W, depth]
-    const torch::Tensor similar = (at::matmul(query, key) / std::sqrt(double(depth))).softmax(-1);
-    torch::Tensor attended = at::matmul(similar, values.transpose(1, 2)); // [N, H*W, depth]
-    attended = attended.view({x.size(0), x.size(2), x.size(3), depth}).permute({0, 3, 1, 2});
-
-    const torch::Tensor joined = at::cat({x, m_out1->forward(attended)}, 1);
-    const torch::Tensor feature = m_out3->forward(m_out2->forward(joined));
+    const torch::Tensor beside = attended(x, context(x, regions(x, map, laplacian)));
+    torch::Tensor joined = m_joinX(x);
+    m_joinAttended.addTo(joined, beside); // conv_out2 over [x | beside] without building that
+    const torch::Tensor feature = m_out3->forward(joined);
     return {.feature = feature, .laplacian = m_out4->forward(feature)};
 }
 

@@ -46,10 +46,11 @@ struct SicaOutput
 /// Scale-invariant context attention (SICA): refines where foreground, background and what is
 /// uncertain meet. x: [N, in, H, W]; map, laplacian: [N, 1, any, any] logits. Source: InSPyReNet,
 /// section 3.3; inspyrenet/spec.md, 8; the reference's SICA.
-class SicaImpl final : public torch::nn::Module
+class SicaImpl final : public torch::nn::Module, public Preparable
 {
 public:
     explicit SicaImpl(const SicaOptions &options);
+    void prepare() override;
 
     /// `laplacian` is not looked at where the options say UsesLaplacian::No.
     SicaOutput forward(
@@ -59,6 +60,7 @@ private:
     torch::Tensor regions(
         const torch::Tensor &x, const torch::Tensor &map, const torch::Tensor &laplacian) const;
     torch::Tensor context(const torch::Tensor &x, const torch::Tensor &regions) const;
+    torch::Tensor attended(const torch::Tensor &x, const torch::Tensor &context) const;
 
     SicaOptions m_options;
     torch::Tensor m_threshold; // [1]
@@ -70,6 +72,9 @@ private:
     ConvBlock m_out2;
     ConvBlock m_out3;
     ConvBlock m_out4;
+    FoldedConv m_onRegions; // out1, to be joined with the values of each photo
+    FoldedConv m_joinX; // out2's part that sees x
+    FoldedConv m_joinAttended; // out2's part that sees what was attended
 };
 TORCH_MODULE(Sica);
 
