@@ -5,30 +5,26 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QPainter>
-#include <QScrollBar>
-#include <QSignalBlocker>
+#include <QShortcut>
 
 namespace ui {
 namespace {
 
 constexpr int marginPx = 12;
 constexpr int gapPx = 10;
-constexpr int iconColumnPx = 48;
-constexpr int iconPx = 20;
 
-/// As wide as its sentences need at the user's font.
-int columnWidth(const QFontMetrics &metrics)
+bool isWithoutAnimal(const PhotoEntry &entry)
 {
-    return qMax(316, metrics.averageCharWidth() * 42);
+    return entry.error && entry.error->code == core::Error::Code::NoAnimal;
 }
 
 } // namespace
 
 InspectorView::InspectorView(QWidget *parent)
     : QWidget(parent)
-    , m_scroll(new QScrollArea(this))
+    , m_body(new QWidget(this))
+    , m_scroll(new QScrollArea)
     , m_icons(new QWidget(this))
     , m_panel(new QFrame(this))
 {
@@ -39,6 +35,7 @@ InspectorView::InspectorView(QWidget *parent)
     icons->setContentsMargins(6, marginPx, 6, marginPx);
     icons->setSpacing(6);
     addCards();
+    connectCards();
     icons->addStretch();
     auto *panel = new QVBoxLayout(m_panel);
     panel->setContentsMargins(1, 1, 1, 1);
@@ -49,7 +46,12 @@ InspectorView::InspectorView(QWidget *parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->viewport()->setAutoFillBackground(false);
-    line->addWidget(m_scroll);
+    auto *body = new QVBoxLayout(m_body);
+    body->setContentsMargins(0, 0, 0, 0);
+    body->setSpacing(0);
+    body->addWidget(m_scroll, 1);
+    body->addWidget(m_export);
+    line->addWidget(m_body);
     line->addWidget(m_icons);
     setAccessibleName(tr("Inspector"));
     setFold(Fold::Open);
@@ -68,6 +70,7 @@ void InspectorView::addCards()
     m_mask = new MaskCard;
     m_effect = new EffectCard;
     m_print = new PrintCard;
+    m_export = new ExportBar;
     auto *cards = new QWidget;
     auto *column = new QVBoxLayout(cards);
     column->setContentsMargins(marginPx, marginPx, marginPx, marginPx);
@@ -81,39 +84,24 @@ void InspectorView::addCards()
     addIcon(QStringLiteral("mask"), m_mask);
     addIcon(QStringLiteral("effect"), m_effect);
     addIcon(QStringLiteral("print"), m_print);
+}
+
+void InspectorView::connectCards()
+{
     connect(m_photo, &PhotoCard::scaleWanted, this, &InspectorView::scaleWanted);
     connect(m_photo, &PhotoCard::scaleUndone, this, &InspectorView::scaleUndone);
     connect(m_photo, &PhotoCard::retryWanted, this, &InspectorView::retryWanted);
     connect(m_effect, &EffectCard::effectChosen, this, &InspectorView::effectChosen);
     connect(m_print, &PrintCard::recipeChanged, this, &InspectorView::recipeChanged);
-    connect(m_print, &PrintCard::exportWanted, this, &InspectorView::exportWanted);
-}
-
-void InspectorView::addIcon(const QString &icon, Card *card)
-{
-    auto *button = new QToolButton(m_icons);
-    button->setObjectName(icon);
-    button->setAutoRaise(true);
-    button->setCheckable(true);
-    button->setIconSize({iconPx, iconPx});
-    button->setFixedSize(36, 36);
-    button->setToolTip(card->accessibleName());
-    button->setAccessibleName(card->accessibleName());
-    m_icons->layout()->addWidget(button);
-    m_iconButtons.push_back(button);
-    connect(button, &QToolButton::clicked, this, [this, button, card] {
-        for (QToolButton *other : m_iconButtons)
-            if (other != button)
-                other->setChecked(false);
-        if (button->isChecked())
-            openBeside(card);
-        else
-            closePanel();
-    });
+    connect(m_print, &PrintCard::mistakeChanged, this, &InspectorView::refreshExport);
+    connect(m_export, &ExportBar::exportClicked, this, &InspectorView::exportNow);
+    auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), this);
+    connect(shortcut, &QShortcut::activated, this, &InspectorView::exportNow);
 }
 
 void InspectorView::showPhoto(const PhotoEntry &entry, const Picture &picture)
 {
+    m_entry = entry;
     m_ready->hide();
     m_photo->showPhoto(entry);
     m_mask->showPhoto(entry);
@@ -121,9 +109,11 @@ void InspectorView::showPhoto(const PhotoEntry &entry, const Picture &picture)
     m_print->showPhoto(entry);
     const bool hasMask = picture.stage != MaskStage::None;
     m_photo->show();
-    m_mask->setVisible(entry.state != PhotoState::Failed || entry.mask.has_value());
-    m_effect->setVisible(hasMask);
-    m_print->show();
+    const bool isUsable = entry.state != PhotoState::Failed;
+    m_mask->setVisible(isUsable || entry.mask.has_value() || isWithoutAnimal(entry));
+    m_effect->setVisible(hasMask && isUsable);
+    m_print->setVisible(isUsable);
+    m_export->show();
     m_icons->setEnabled(true);
 }
 
@@ -135,7 +125,9 @@ void InspectorView::showReady(const std::optional<core::MaskRecord> &plan)
     Card::setFact(m_model, plan ? modelName(plan->model) : tr("Loading"));
     Card::setFact(
         m_device, plan ? QString::fromStdString(plan->device + ", " + plan->precision) : QString());
+    m_entry = {};
     m_print->showPhoto({});
+    m_export->hide();
     m_ready->show();
     m_icons->setEnabled(false);
 }
@@ -148,63 +140,17 @@ core::Recipe InspectorView::recipe() const
 {
     return m_print->recipe();
 }
+
 void InspectorView::exportNow()
 {
-    m_print->exportNow();
+    if (m_export->isVisibleTo(m_body) && m_export->canExport())
+        Q_EMIT exportWanted(m_print->recipe());
 }
 
-void InspectorView::setFold(Fold fold)
+void InspectorView::refreshExport()
 {
-    closePanel();
-    m_fold = fold;
-    const bool isOpen = fold == Fold::Open;
-    if (isOpen)
-        static_cast<QHBoxLayout *>(layout())->insertWidget(0, m_scroll);
-    else
-        m_panel->layout()->addWidget(m_scroll);
-    m_scroll->show();
-    m_icons->setVisible(!isOpen);
-    setFixedWidth(isOpen ? columnWidth(fontMetrics()) : iconColumnPx);
-}
-
-void InspectorView::openBeside(Card *card)
-{
-    if (m_panel->parentWidget() != window()) {
-        m_panel->setParent(window());
-        window()->installEventFilter(this);
-    }
-    placePanel();
-    m_panel->show();
-    m_panel->raise();
-    m_scroll->widget()->layout()->activate();
-    m_scroll->verticalScrollBar()->setValue(card->y() - gapPx);
-}
-
-void InspectorView::placePanel()
-{
-    const int width = qMin(columnWidth(fontMetrics()), window()->width() - iconColumnPx - 8);
-    const QPoint corner = mapTo(window(), QPoint(0, 0));
-    m_panel->setGeometry(corner.x() - width, corner.y(), width, height());
-}
-
-void InspectorView::closePanel()
-{
-    m_panel->hide();
-    for (QToolButton *button : m_iconButtons)
-        button->setChecked(false);
-}
-
-bool InspectorView::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == window() && event->type() == QEvent::Resize && m_panel->isVisible())
-        QMetaObject::invokeMethod(
-            this, [this] { placePanel(); }, Qt::QueuedConnection);
-    if (watched == m_panel && event->type() == QEvent::KeyPress
-        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
-        closePanel();
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
+    const QString obstacle = exportObstacle(m_entry);
+    m_export->showState(obstacle.isEmpty() ? m_print->mistake() : obstacle, m_entry.exported);
 }
 
 void InspectorView::changeEvent(QEvent *event)

@@ -2,6 +2,7 @@
 
 #include "core/print/recipe.h"
 #include "ui/effect_card.h"
+#include "ui/export_bar.h"
 #include "ui/photo_card.h"
 #include "ui/picture.h"
 #include "ui/print_card.h"
@@ -55,6 +56,8 @@ protected:
 
 private:
     void addCards();
+    void connectCards();
+    void refreshExport();
     void addIcon(const QString &icon, Card *card);
     void openBeside(Card *card);
     void closePanel();
@@ -62,6 +65,8 @@ private:
     void dress();
 
     Fold m_fold = Fold::Open;
+    PhotoEntry m_entry;
+    QWidget *m_body = nullptr; ///< the cards and the export bar
     QScrollArea *m_scroll = nullptr;
     Card *m_ready = nullptr;
     InkLabel *m_model = nullptr;
@@ -70,6 +75,7 @@ private:
     MaskCard *m_mask = nullptr;
     EffectCard *m_effect = nullptr;
     PrintCard *m_print = nullptr;
+    ExportBar *m_export = nullptr;
     QWidget *m_icons = nullptr; ///< the folded column
     std::vector<QToolButton *> m_iconButtons;
     QFrame *m_panel = nullptr; ///< holds the cards over the canvas while folded

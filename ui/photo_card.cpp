@@ -91,7 +91,6 @@ MaskCard::MaskCard(QWidget *parent)
     column()->addWidget(m_state);
     column()->addWidget(m_explanation);
     m_madeBy = addFact(tr("Made by"));
-    m_seen = addFact(tr("Seen at"));
 }
 
 void MaskCard::showPhoto(const PhotoEntry &entry)
@@ -101,8 +100,9 @@ void MaskCard::showPhoto(const PhotoEntry &entry)
     m_explanation->setText(sentencesOf(words.message));
     m_explanation->setVisible(!m_explanation->text().isEmpty());
     setFact(m_madeBy, entry.mask ? recordText(*entry.mask) : QString());
-    setFact(
-        m_seen, entry.mask ? tr("%1 pixels").arg(pixelText(entry.mask->networkSize)) : QString());
+    if (entry.mask)
+        m_madeBy->setToolTip(
+            tr("The model saw the photo at %1 pixels").arg(pixelText(entry.mask->networkSize)));
 }
 
 } // namespace ui

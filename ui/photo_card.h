@@ -50,7 +50,6 @@ private:
     VerdictLine *m_state = nullptr;
     InkLabel *m_explanation = nullptr;
     InkLabel *m_madeBy = nullptr;
-    InkLabel *m_seen = nullptr;
 };
 
 } // namespace ui

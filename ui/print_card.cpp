@@ -51,23 +51,12 @@ PrintCard::PrintCard(QWidget *parent)
     : Card(tr("Print"), parent)
     , m_verdict(new VerdictLine)
     , m_sentence(wrapped(Ink::Secondary, InkLabel::Size::Normal))
-    , m_export(new KeyButton(
-          tr("Export PNG"), QKeySequence(Qt::CTRL | Qt::Key_E), KeyButton::Role::Primary))
-    , m_obstacle(wrapped(Ink::Secondary, InkLabel::Size::Caption))
-    , m_exported(wrapped(Ink::Good, InkLabel::Size::Caption))
 {
     addSizes();
     addResolutionAndTrim();
     column()->addWidget(m_verdict);
     column()->addWidget(m_sentence);
     addName();
-    column()->addSpacing(4);
-    column()->addWidget(m_export);
-    column()->addWidget(m_obstacle);
-    column()->addWidget(m_exported);
-    m_export->setObjectName(QStringLiteral("export"));
-    m_obstacle->setObjectName(QStringLiteral("obstacle"));
-    connect(m_export, &QPushButton::clicked, this, &PrintCard::exportNow);
     setRecipe({.trim = core::Trim::Animal});
 }
 
@@ -182,14 +171,7 @@ void PrintCard::refresh()
     m_sentence->setVisible(!m_sentence->text().isEmpty());
     m_example->setInk(m_wrong.name.isEmpty() ? Ink::Secondary : Ink::Bad);
     m_example->setText(m_wrong.name.isEmpty() ? example : m_wrong.name);
-    const QString obstacle = !m_wrong.first().isEmpty() ? m_wrong.first() : exportObstacle(m_entry);
-    m_export->setEnabled(obstacle.isEmpty());
-    m_export->setAccessibleDescription(obstacle);
-    m_obstacle->setText(obstacle);
-    m_obstacle->setVisible(!obstacle.isEmpty());
-    const QString file = QString::fromStdString(m_entry.exported.filename().string());
-    m_exported->setText(tr("Written: %1").arg(file));
-    m_exported->setVisible(!file.isEmpty());
+    Q_EMIT mistakeChanged();
 }
 
 VerdictWords PrintCard::verdict() const
@@ -220,12 +202,6 @@ QString PrintCard::nameExample() const
         .model = m_entry.mask ? m_entry.mask->model : "lite"};
     const core::Result<std::string> name = core::expandedName(m_recipe.nameTemplate, facts);
     return name ? QString::fromStdString(*name) + QStringLiteral(".png") : QString();
-}
-
-void PrintCard::exportNow()
-{
-    if (m_export->isEnabled())
-        Q_EMIT exportWanted(m_recipe);
 }
 
 } // namespace ui

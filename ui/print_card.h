@@ -2,7 +2,6 @@
 
 #include "core/print/recipe.h"
 #include "ui/card.h"
-#include "ui/key_button.h"
 #include "ui/photo_entry.h"
 
 #include <QComboBox>
@@ -10,8 +9,7 @@
 
 namespace ui {
 
-/// The product: its size, resolution and trim, how the animal comes out at it, the file's name, and
-/// Export, which says why where it is locked.
+/// The product: its size, resolution and trim, how the animal comes out at it, and the file's name.
 class PrintCard final : public Card
 {
     Q_OBJECT
@@ -22,14 +20,14 @@ public:
     /// Shown without recipeChanged().
     void setRecipe(const core::Recipe &recipe);
     const core::Recipe &recipe() const { return m_recipe; }
-    void exportNow();
+    /// What is written wrongly here, in words; "" where all is well.
+    QString mistake() const { return m_wrong.first(); }
 
 Q_SIGNALS:
     void recipeChanged(const core::Recipe &recipe);
-    void exportWanted(const core::Recipe &recipe);
+    void mistakeChanged();
 
 private:
-    /// What is written wrongly, in words; "" where all is well.
     struct Wrong
     {
         QString size, dpi, name;
@@ -54,9 +52,6 @@ private:
     VerdictLine *m_verdict = nullptr;
     InkLabel *m_sentence = nullptr;
     InkLabel *m_example = nullptr;
-    KeyButton *m_export = nullptr;
-    InkLabel *m_obstacle = nullptr;
-    InkLabel *m_exported = nullptr;
 };
 
 } // namespace ui

@@ -8,12 +8,12 @@ namespace {
 
 VerdictWords passWords(const core::SizeVerdict &verdict)
 {
-    const QString happened =
-        Words::tr("%1 × %2 pixels.").arg(verdict.size.width).arg(verdict.size.height);
-    const QString meaning = verdict.reason == core::SizeReason::WithinTolerance
+    // The size itself stands below, among the facts.
+    const bool isTolerated = verdict.reason == core::SizeReason::WithinTolerance;
+    const QString meaning = isTolerated
         ? Words::tr("A hair over %1, which is fine.").arg(megapixelText(verdict.limitMegapixels))
-        : Words::tr("Used as it is, every pixel of it.");
-    return {Mood::Good, Words::tr("Good to cut"), {happened, meaning, {}}, {}};
+        : QString();
+    return {Mood::Good, Words::tr("Good to cut"), {{}, meaning, {}}, {}};
 }
 
 VerdictWords largeWords(const core::SizeVerdict &verdict, core::Size suggested)
