@@ -15,3 +15,11 @@ house_test(photo core photo_files)
 
 house_test(png_writer core PkgConfig::photo_libraries)
 house_test(safe_save core)
+
+if(PAWTRAIT_FUZZ)
+  # fuzz_read -max_total_time=60 CORPUS: a folder of small photos of every kind. Not a test of CTest.
+  add_executable(fuzz_read fuzz/fuzz_read.cpp)
+  target_link_libraries(fuzz_read PRIVATE core rules)
+  target_link_options(fuzz_read PRIVATE -fsanitize=fuzzer)
+endif()
+

@@ -14,7 +14,7 @@ struct HeifFile
 {
     struct Release
     {
-        void operator()(heif_context *context) const { heif_context_free(context); }
+        void operator()(heif_context *opened) const { heif_context_free(opened); }
         void operator()(heif_image_handle *handle) const { heif_image_handle_release(handle); }
         void operator()(heif_image *image) const { heif_image_release(image); }
         void operator()(heif_decoding_options *options) const

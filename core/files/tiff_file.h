@@ -14,7 +14,7 @@ struct TiffFile
 {
     struct Close
     {
-        void operator()(TIFF *tiff) const { TIFFClose(tiff); }
+        void operator()(TIFF *opened) const { TIFFClose(opened); }
     };
     /// What libtiff's callbacks work on.
     struct Reader
