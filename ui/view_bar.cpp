@@ -133,6 +133,7 @@ void ViewBar::addColours()
     connect(m_colours->addAction(tr("Other colour…")), &QAction::triggered, this,
         &ViewBar::chooseOtherColour);
     m_colourButton->setMenu(m_colours);
+    m_colourButton->setText(QStringLiteral("   "));
     m_colourButton->setPopupMode(QToolButton::InstantPopup);
     m_colourButton->setToolTip(tr("Colour of the shirt"));
     m_colourButton->setAccessibleName(tr("Colour of the shirt"));
@@ -159,7 +160,9 @@ void ViewBar::setMode(CanvasMode mode)
 {
     m_mode = mode;
     m_group.button(int(mode))->setChecked(true);
-    m_menuButton->setText(nameOf(mode) + QStringLiteral("  ") + QString::number(int(mode) + 1));
+    // The spaces are the room of the menu's arrow.
+    m_menuButton->setText(
+        QStringLiteral("%1  %2     ").arg(nameOf(mode), QString::number(int(mode) + 1)));
     m_colourButton->setVisible(mode == CanvasMode::Garment);
     arrange();
 }
