@@ -212,8 +212,10 @@ void CanvasView::requestFrame()
 {
     update();
     ++m_wanted;
-    if (m_picture.isNull())
+    if (m_picture.isNull()) {
+        m_worker.run([this](const std::stop_token &) { m_renderer = {}; }); // frees the last photo
         return;
+    }
     CanvasScene scene {m_picture, look(), m_target, screen().toSize()};
     m_worker.run([this, scene = std::move(scene), number = m_wanted](const std::stop_token &stop) {
         CanvasFrame frame = m_renderer.render(scene, stop);

@@ -152,7 +152,7 @@ void EffectCard::showPhoto(const PhotoEntry &entry, const Picture &picture)
             button->setChecked(true);
     if (m_photo != entry.id) {
         m_photo = entry.id;
-        m_source = 0;
+        m_source = {};
         ++m_wanted; // what is on its way is of another photo
         for (EffectButton *button : m_buttons)
             button->setThumbnail({});
@@ -161,13 +161,13 @@ void EffectCard::showPhoto(const PhotoEntry &entry, const Picture &picture)
     const QImage plain = !picture.plain.isNull() ? picture.plain
         : cutoutIsPlain                          ? picture.cutout
                                                  : QImage();
-    if (!plain.isNull() && plain.cacheKey() != m_source)
+    if (!plain.isNull() && plain.constBits() != m_source.constBits())
         request(plain);
 }
 
 void EffectCard::request(const QImage &plain)
 {
-    m_source = plain.cacheKey();
+    m_source = plain; // held, so that its address stays its own
     m_worker.run(
         [this, plain, number = ++m_wanted](const std::stop_token &stop) {
             auto thumbnails = effectThumbnails(plain, thumbnailPx, stop);

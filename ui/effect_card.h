@@ -53,7 +53,7 @@ private:
     std::vector<EffectButton *> m_buttons; ///< in the order of core::allEffects()
     QButtonGroup m_group;
     PhotoId m_photo = 0;
-    qint64 m_source = 0; ///< cacheKey() of the picture the thumbnails are of
+    QImage m_source; ///< what the thumbnails are of
     int m_wanted = 0;
     LatestWorker m_worker; // last: joined before anything it reports to goes away
 };
