@@ -50,6 +50,7 @@ private Q_SLOTS:
     void endsWhenAskedToStop();
     void saysThatTheModelIsMissing();
     void saysThatTheDeviceIsMissing();
+    void refusesPrecisionsItHasNotGot();
     void alwaysOffersTheCpuFirst();
 };
 
@@ -149,6 +150,18 @@ void tst_Network::saysThatTheDeviceIsMissing()
     QVERIFY(!network);
     QCOMPARE(network.error().code, Error::Code::Unexpected);
     QVERIFY(network.error().detail.find("CUDA 99") != std::string::npos);
+}
+
+void tst_Network::refusesPrecisionsItHasNotGot()
+{
+    for (const Precision precision : {Precision::BFloat16, Precision::Float16}) {
+        NetworkOptions options;
+        options.precision = precision;
+        const auto network = Network::load(bundledModel, options);
+        QVERIFY(!network);
+        QCOMPARE(network.error().code, Error::Code::Unexpected);
+        QVERIFY(network.error().detail.find(nameOf(precision)) != std::string::npos);
+    }
 }
 
 void tst_Network::alwaysOffersTheCpuFirst()

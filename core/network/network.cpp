@@ -74,8 +74,10 @@ Result<> checkOptions(const NetworkOptions &options)
         && (!torch::cuda::is_available() || options.device.index < 0
             || options.device.index >= int(torch::cuda::device_count())))
         return fail(Error::Code::Unexpected, "there is no device " + nameOf(options.device));
-    if (onCpu && options.precision == Precision::Float16)
-        return fail(Error::Code::Unexpected, "float16 needs a CUDA device");
+    // Logits, Laplacians and SICA's sums would have to stay in float32: half of them overflows,
+    // bfloat16 of them is coarse.
+    if (options.precision != Precision::Float32)
+        return fail(Error::Code::Unexpected, nameOf(options.precision) + " is not supported yet");
     if (options.baseSize < 32 || options.baseSize > 8192)
         return fail(Error::Code::Unexpected, "base size " + std::to_string(options.baseSize));
     return {};
