@@ -1,5 +1,6 @@
 #include "ui/film_strip_view.h"
 
+#include "ui/panel.h"
 #include "ui/photo_delegate.h"
 #include "ui/theme.h"
 
@@ -73,6 +74,7 @@ QToolButton *FilmStripView::orderButton()
 {
     auto *button = new QToolButton(this);
     button->setAutoRaise(true);
+    button->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     button->setPopupMode(QToolButton::InstantPopup);
     button->setAccessibleName(tr("Order of the photos"));
     auto *menu = new QMenu(button);
@@ -83,14 +85,14 @@ QToolButton *FilmStripView::orderButton()
         choices->addAction(action);
         connect(action, &QAction::triggered, this, [this, button, name, order] {
             m_model.setOrder(order);
-            button->setText(name);
+            button->setText(name % QStringLiteral(" ▾"));
         });
         return action;
     };
     QAction *worstFirst = offer(tr("Worst first"), PhotoOrder::WorstFirst);
     offer(tr("As added"), PhotoOrder::AsAdded);
     worstFirst->setChecked(true);
-    button->setText(worstFirst->text());
+    button->setText(worstFirst->text() % QStringLiteral(" ▾"));
     button->setMenu(menu);
     return button;
 }
@@ -183,6 +185,11 @@ void FilmStripView::showHint()
     m_hint->setVisible(isEmpty);
     m_list->setVisible(!isEmpty);
     m_order->setVisible(!isEmpty);
+}
+
+void FilmStripView::paintEvent(QPaintEvent *)
+{
+    paintPanel(*this, m_shape == Shape::Column ? Qt::RightEdge : Qt::TopEdge);
 }
 
 } // namespace ui

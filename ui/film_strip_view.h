@@ -42,6 +42,9 @@ Q_SIGNALS:
     void removeWanted(ui::PhotoId id);
     void showInFolderWanted(const std::filesystem::path &file);
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     QToolButton *orderButton();
     void showMenu(const QPoint &place);

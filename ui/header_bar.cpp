@@ -2,6 +2,7 @@
 
 #include "ui/icons.h"
 #include "ui/key_button.h"
+#include "ui/panel.h"
 
 #include <QActionGroup>
 #include <QHBoxLayout>
@@ -144,6 +145,11 @@ void HeaderBar::showCount(int photos)
 {
     m_count->setVisible(photos > 0);
     m_count->setText(photos == 1 ? tr("1 photo") : tr("%1 photos").arg(photos));
+}
+
+void HeaderBar::paintEvent(QPaintEvent *)
+{
+    paintPanel(*this, Qt::BottomEdge);
 }
 
 } // namespace ui

@@ -30,6 +30,9 @@ Q_SIGNALS:
     void exportFolderWanted(); ///< somebody wants to choose another
     void shortcutsWanted();
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     void addUndoButtons(QUndoStack &undo);
     QMenu *settingsMenu(const Settings &settings);

@@ -1,6 +1,7 @@
 #include "ui/status_view.h"
 
 #include "ui/key_button.h"
+#include "ui/panel.h"
 #include "ui/theme.h"
 #include "ui/thin_bar.h"
 #include "ui/wording.h"
@@ -89,7 +90,8 @@ StatusView::StatusView(QWidget *parent)
 
 QPushButton *StatusView::cancelButton()
 {
-    auto *button = new KeyButton(tr("Cancel"), {}, KeyButton::Role::Quiet, this);
+    auto *button = new KeyButton(tr("Cancel ▾"), {}, KeyButton::Role::Quiet, this);
+    button->setAccessibleName(tr("Cancel"));
     button->setAccessibleDescription(tr("Stops this photo, the waiting ones, or all"));
     auto *menu = new QMenu(button);
     m_cancelThis = menu->addAction(tr("This photo"));
@@ -158,6 +160,11 @@ void StatusView::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange)
         paintModelState();
     QWidget::changeEvent(event);
+}
+
+void StatusView::paintEvent(QPaintEvent *)
+{
+    paintPanel(*this, Qt::TopEdge);
 }
 
 } // namespace ui
