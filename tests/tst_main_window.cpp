@@ -13,6 +13,9 @@
 
 namespace fs = std::filesystem;
 
+/// Workers give way to everything else on the machine.
+constexpr int patienceMs = 30000;
+
 class tst_MainWindow : public QObject
 {
     Q_OBJECT
@@ -83,6 +86,8 @@ void tst_MainWindow::drop(const QStringList &files)
     for (const QString &file : files)
         urls.append(QUrl::fromLocalFile(file));
     data.setUrls(urls);
+    QDragEnterEvent enter({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_window.get(), &enter);
     QDropEvent event({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(m_window.get(), &event);
 }
@@ -90,15 +95,15 @@ void tst_MainWindow::drop(const QStringList &files)
 void tst_MainWindow::dropTwo()
 {
     drop({photo("rex.png"), photo("tom.png")});
-    QTRY_COMPARE(m_strip->count(), 2);
-    QTRY_VERIFY(!m_canvas->picture().isNull());
+    QTRY_COMPARE_WITH_TIMEOUT(m_strip->count(), 2, patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_canvas->picture().isNull(), patienceMs);
 }
 
 void tst_MainWindow::aDropAddsPhotosAndShowsTheFirst()
 {
     dropTwo();
     QCOMPARE(m_strip->current(), 1);
-    QTRY_COMPARE(m_canvas->picture().stage, ui::MaskStage::Full);
+    QTRY_COMPARE_WITH_TIMEOUT(m_canvas->picture().stage, ui::MaskStage::Full, patienceMs);
     QCOMPARE(m_canvas->picture().photoSize, (core::Size {120, 80}));
 }
 
@@ -116,9 +121,9 @@ void tst_MainWindow::numberKeysChangeTheView()
 {
     dropTwo();
     QTest::keyClick(m_window.get(), Qt::Key_3);
-    QTRY_COMPARE(m_canvas->mode(), ui::CanvasMode::Black);
+    QTRY_COMPARE_WITH_TIMEOUT(m_canvas->mode(), ui::CanvasMode::Black, patienceMs);
     QTest::keyClick(m_window.get(), Qt::Key_8);
-    QTRY_COMPARE(m_canvas->mode(), ui::CanvasMode::Wipe);
+    QTRY_COMPARE_WITH_TIMEOUT(m_canvas->mode(), ui::CanvasMode::Wipe, patienceMs);
 }
 
 void tst_MainWindow::jAndKWalkThroughThePhotos()
@@ -148,9 +153,9 @@ void tst_MainWindow::deleteRemovesThePhoto()
 void tst_MainWindow::ctrlEExportsIntoTheKnownFolder()
 {
     dropTwo();
-    QTRY_COMPARE(m_session->entry(1)->state, ui::PhotoState::Cut);
+    QTRY_COMPARE_WITH_TIMEOUT(m_session->entry(1)->state, ui::PhotoState::Cut, patienceMs);
     QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
-    QTRY_COMPARE(m_session->entry(1)->state, ui::PhotoState::Exported);
+    QTRY_COMPARE_WITH_TIMEOUT(m_session->entry(1)->state, ui::PhotoState::Exported, patienceMs);
     QVERIFY(fs::exists(m_session->entry(1)->exported));
 }
 
@@ -167,7 +172,7 @@ void tst_MainWindow::nothingIsCutOffInANarrowWindow()
     QFETCH(const QSize, size);
     dropTwo();
     m_window->resize(size);
-    QTRY_COMPARE(m_window->size(), size);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->size(), size, patienceMs);
     for (const QWidget *view :
         m_window->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly)) {
         if (view->isVisible() && !view->isWindow())
@@ -181,13 +186,14 @@ void tst_MainWindow::everyControlHasAnAccessibleName()
     dropTwo();
     for (const QAbstractButton *button : m_window->findChildren<QAbstractButton *>()) {
         const bool isNamed = !button->accessibleName().isEmpty() || !button->text().isEmpty();
-        QVERIFY2(isNamed || button->objectName().startsWith(QStringLiteral("qt_")),
-            qPrintable(button->objectName()));
+        QVERIFY2(isNamed || !button->isVisible(), qPrintable(button->objectName()));
     }
 }
 
 void tst_MainWindow::closingRemembersTheView()
 {
+    dropTwo();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs); // else it would ask
     QTest::keyClick(m_window.get(), Qt::Key_4);
     m_window->close();
     QCOMPARE(ui::readSettings().mode, ui::CanvasMode::White);

@@ -15,6 +15,9 @@ using ui::PhotoActivity;
 using ui::PhotoId;
 using ui::PhotoState;
 
+/// Workers give way to everything else on the machine.
+constexpr int patienceMs = 30000;
+
 class tst_Session : public QObject
 {
     Q_OBJECT
@@ -108,7 +111,7 @@ const ui::PhotoEntry &tst_Session::entry(const fs::path &file) const
 void tst_Session::addAndShow(const std::vector<fs::path> &files)
 {
     m_session->add(files);
-    QTRY_VERIFY(idOf(files.back()) != 0);
+    QTRY_VERIFY_WITH_TIMEOUT(idOf(files.back()) != 0, patienceMs);
     m_session->select(idOf(files.front()));
 }
 
@@ -126,11 +129,11 @@ void tst_Session::aPhotoGoesThroughItsStatesInOrder()
     m_segmenter->close(Detail::Full);
     const fs::path file = photo("rex.png");
     addAndShow({file});
-    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
-    QTRY_COMPARE(stages.size(), std::size_t(2));
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).activity, PhotoActivity::Working, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(stages.size(), std::size_t(2), patienceMs);
     m_segmenter->open(Detail::Full);
-    QTRY_VERIFY(isCut(file));
-    QTRY_COMPARE(stages.back(), ui::MaskStage::Full);
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(stages.back(), ui::MaskStage::Full, patienceMs);
 
     QCOMPARE(states, (std::vector {PhotoState::Checked, PhotoState::Preview, PhotoState::Cut}));
     QCOMPARE(stages[0], ui::MaskStage::None);
@@ -138,7 +141,7 @@ void tst_Session::aPhotoGoesThroughItsStatesInOrder()
     QCOMPARE(entry(file).mask->model, std::string("fake"));
     QVERIFY(entry(file).animal->size.width >= 70 && entry(file).animal->size.width <= 100);
     QVERIFY(!entry(file).thumbnail.isNull());
-    QTRY_VERIFY(!m_session->isWorking());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs);
 }
 
 void tst_Session::photosWaitForTheModelWithVerdictAndThumbnail()
@@ -146,11 +149,12 @@ void tst_Session::photosWaitForTheModelWithVerdictAndThumbnail()
     m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
     const fs::path file = photo("rex.png");
     m_session->add({file});
-    QTRY_VERIFY(entry(file).verdict && !entry(file).thumbnail.isNull());
+    QTRY_VERIFY_WITH_TIMEOUT(entry(file).verdict && !entry(file).thumbnail.isNull(), patienceMs);
     QCOMPARE(entry(file).activity, PhotoActivity::Waiting);
-    QTRY_COMPARE(m_session->status().kind, ui::WorkStatus::Kind::WaitingForModel);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_session->status().kind, ui::WorkStatus::Kind::WaitingForModel, patienceMs);
     m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
 }
 
 void tst_Session::aMissingModelIsEveryPhotosError()
@@ -160,10 +164,10 @@ void tst_Session::aMissingModelIsEveryPhotosError()
     const fs::path one = photo("one.png");
     const fs::path two = photo("two.png");
     addAndShow({one, two});
-    QTRY_COMPARE(entry(two).state, PhotoState::Failed);
-    QTRY_COMPARE(entry(one).state, PhotoState::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(two).state, PhotoState::Failed, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(one).state, PhotoState::Failed, patienceMs);
     QCOMPARE(entry(one).error->code, Error::Code::ModelMissing);
-    QTRY_VERIFY(!m_session->isWorking());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs);
 }
 
 void tst_Session::oneBadPhotoStopsNoOther()
@@ -172,10 +176,10 @@ void tst_Session::oneBadPhotoStopsNoOther()
     const fs::path bad = damaged("bad.png");
     const fs::path last = photo("last.png");
     addAndShow({first, bad, last});
-    QTRY_VERIFY(isCut(first) && isCut(last));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(first) && isCut(last), patienceMs);
     QCOMPARE(entry(bad).state, PhotoState::Failed);
     QCOMPARE(entry(bad).error->code, Error::Code::FormatUnsupported);
-    QTRY_VERIFY(!m_session->isWorking());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs);
 }
 
 void tst_Session::foldersAreOpenedAndDuplicatesLeftOut()
@@ -187,12 +191,12 @@ void tst_Session::foldersAreOpenedAndDuplicatesLeftOut()
     connect(m_session.get(), &ui::Session::added, this,
         [&outcomes](const ui::AddOutcome &outcome) { outcomes.push_back(outcome); });
     m_session->add({file, file.parent_path(), file.parent_path() / "empty"});
-    QTRY_COMPARE(outcomes.size(), std::size_t(1));
+    QTRY_COMPARE_WITH_TIMEOUT(outcomes.size(), std::size_t(1), patienceMs);
     QCOMPARE(outcomes[0].added, 2);
     QCOMPARE(outcomes[0].duplicates, 1);
     QCOMPARE(outcomes[0].emptyFolders, 1);
     m_session->add({file.parent_path() / "." / "rex.png"}); // the same by another name
-    QTRY_COMPARE(outcomes.size(), std::size_t(2));
+    QTRY_COMPARE_WITH_TIMEOUT(outcomes.size(), std::size_t(2), patienceMs);
     QCOMPARE(outcomes[1].added, 0);
     QCOMPARE(outcomes[1].duplicates, 1);
 }
@@ -203,13 +207,13 @@ void tst_Session::cancellingIsEffectiveAtOnce()
     const fs::path file = photo("rex.png");
     const fs::path next = photo("tom.png");
     addAndShow({file, next});
-    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).activity, PhotoActivity::Working, patienceMs);
     m_session->cancelAll();
     QCOMPARE(entry(file).activity, PhotoActivity::Cancelled); // without any event between
     QCOMPARE(entry(next).activity, PhotoActivity::Cancelled);
     QVERIFY(!m_session->isWorking());
     m_segmenter->open(Detail::Full);
-    QTRY_VERIFY(m_segmenter->asked(Detail::Full) == 1);
+    QTRY_VERIFY_WITH_TIMEOUT(m_segmenter->asked(Detail::Full) == 1, patienceMs);
     QCOMPARE(entry(file).activity, PhotoActivity::Cancelled); // the result was dropped
     QVERIFY(!isCut(file));
     QCOMPARE(*m_session->exportLock(idOf(file)), ui::ExportLock::CutCancelled);
@@ -221,13 +225,13 @@ void tst_Session::cancellingWhatWaitsLeavesWhatRuns()
     const fs::path file = photo("rex.png");
     const fs::path next = photo("tom.png");
     addAndShow({file, next});
-    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
-    QTRY_COMPARE(entry(next).state, PhotoState::Checked);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).activity, PhotoActivity::Working, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(next).state, PhotoState::Checked, patienceMs);
     m_session->cancelWaiting();
     QCOMPARE(entry(file).activity, PhotoActivity::Working);
     QCOMPARE(entry(next).activity, PhotoActivity::Cancelled);
     m_segmenter->open(Detail::Full);
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     QCOMPARE(entry(next).activity, PhotoActivity::Cancelled);
 }
 
@@ -236,22 +240,22 @@ void tst_Session::retryGoesOnAfterCancelling()
     m_segmenter->close(Detail::Full);
     const fs::path file = photo("rex.png");
     addAndShow({file});
-    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).activity, PhotoActivity::Working, patienceMs);
     m_session->cancelThis();
     m_segmenter->open(Detail::Full);
     m_session->retry(idOf(file));
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
 }
 
 void tst_Session::retryWorksOnceTheFileIsMended()
 {
     const fs::path file = damaged("rex.png");
     addAndShow({file});
-    QTRY_COMPARE(entry(file).state, PhotoState::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Failed, patienceMs);
     QCOMPARE(*m_session->exportLock(idOf(file)), ui::ExportLock::PhotoFailed);
     photo("rex.png");
     m_session->retry(idOf(file));
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     QVERIFY(!entry(file).error);
 }
 
@@ -261,12 +265,13 @@ void tst_Session::theShownPhotoGoesFirst()
     const std::vector<fs::path> files {photo("a.png", {100, 100}), photo("b.png", {110, 100}),
         photo("c.png", {120, 100}), photo("d.png", {130, 100})};
     addAndShow(files);
-    QTRY_COMPARE(entry(files[0]).activity, PhotoActivity::Working);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(files[0]).activity, PhotoActivity::Working, patienceMs);
     m_session->select(idOf(files[3]));
-    QTRY_COMPARE(entry(files[3]).state, PhotoState::Preview); // while the first still runs
+    QTRY_COMPARE_WITH_TIMEOUT(
+        entry(files[3]).state, PhotoState::Preview, patienceMs); // while the first still runs
     QCOMPARE(entry(files[0]).activity, PhotoActivity::Working);
     m_segmenter->open(Detail::Full);
-    QTRY_VERIFY(isCut(files[1]) && isCut(files[2]));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(files[1]) && isCut(files[2]), patienceMs);
     std::vector<int> order;
     for (const FakeSegmenter::Asked &asked : m_segmenter->asked())
         if (asked.detail == Detail::Full)
@@ -279,10 +284,10 @@ void tst_Session::exportIsLockedUntilTheFullMask()
     m_segmenter->close(Detail::Full);
     const fs::path file = photo("rex.png");
     addAndShow({file});
-    QTRY_COMPARE(entry(file).state, PhotoState::Preview);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Preview, patienceMs);
     QCOMPARE(*m_session->exportPhoto(idOf(file), {"out", {}}), ui::ExportLock::MaskIsMissing);
     m_segmenter->open(Detail::Full);
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     QVERIFY(!m_session->exportLock(idOf(file)));
     QCOMPARE(*m_session->exportLock(12345), ui::ExportLock::NotCheckedYet);
 }
@@ -291,16 +296,16 @@ void tst_Session::exportWritesBesideThePhotoAndNeverOver()
 {
     const fs::path file = photo("rex.png");
     addAndShow({file});
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     std::vector<fs::path> written;
     connect(m_session.get(), &ui::Session::exported, this,
         [&written](PhotoId, const fs::path &target) { written.push_back(target); });
     QCOMPARE(m_session->exportAll({"Pawtrait", {}}), 1);
-    QTRY_COMPARE(written.size(), std::size_t(1));
+    QTRY_COMPARE_WITH_TIMEOUT(written.size(), std::size_t(1), patienceMs);
     QCOMPARE(entry(file).state, PhotoState::Exported);
     QCOMPARE(written[0].parent_path(), file.parent_path() / "Pawtrait");
     QVERIFY(!m_session->exportPhoto(idOf(file), {"Pawtrait", {}}));
-    QTRY_COMPARE(written.size(), std::size_t(2));
+    QTRY_COMPARE_WITH_TIMEOUT(written.size(), std::size_t(2), patienceMs);
     QVERIFY(written[0] != written[1]);
     QCOMPARE(QImage(QString::fromStdString(written[1].string())).size(), QSize(160, 120));
 }
@@ -309,14 +314,14 @@ void tst_Session::anExportThatFailsIsTheirPhotosErrorAndCanBeRetried()
 {
     const fs::path file = photo("rex.png");
     addAndShow({file});
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     damaged("out"); // a file where the folder should be
     m_session->exportPhoto(idOf(file), {"out", {}});
-    QTRY_COMPARE(entry(file).state, PhotoState::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Failed, patienceMs);
     QCOMPARE(entry(file).error->code, Error::Code::TargetUnwritable);
     fs::remove(file.parent_path() / "out");
     m_session->retry(idOf(file));
-    QTRY_COMPARE(entry(file).state, PhotoState::Exported);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Exported, patienceMs);
     QVERIFY(!entry(file).error);
 }
 
@@ -324,7 +329,7 @@ void tst_Session::effectsCanBeUndone()
 {
     const fs::path file = photo("rex.png");
     addAndShow({file});
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     m_session->chooseEffect(idOf(file), "black-and-white");
     QCOMPARE(entry(file).effect, std::string("black-and-white"));
     m_session->undoStack().undo();
@@ -339,15 +344,16 @@ void tst_Session::scalingIsUndoable()
 {
     const fs::path file = photo("large.png", {1000, 800}); // over 0.5 MP: a scale is suggested
     addAndShow({file});
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     QCOMPARE(entry(file).verdict->acceptance, core::Acceptance::Suggest);
     const core::Size suggested = *entry(file).verdict->suggested;
     m_session->acceptScale(idOf(file), suggested);
-    QTRY_VERIFY(isCut(file) && entry(file).activity == PhotoActivity::Idle);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        isCut(file) && entry(file).activity == PhotoActivity::Idle, patienceMs);
     QCOMPARE(entry(file).usedSize(), suggested);
     QVERIFY(entry(file).animal->size.width < 800);
     m_session->undoStack().undo();
-    QTRY_VERIFY(isCut(file));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     QCOMPARE(entry(file).usedSize(), (core::Size {1000, 800}));
 }
 
@@ -356,14 +362,15 @@ void tst_Session::photosOverTheHardLimitWaitForScalingOrSayWhyNot()
     const fs::path jpeg = photo("huge.jpg", {1400, 1000}, "JPEG");
     const fs::path png = photo("huge.png", {1400, 1000});
     addAndShow({jpeg, png});
-    QTRY_COMPARE(entry(png).state, PhotoState::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(png).state, PhotoState::Failed, patienceMs);
     QCOMPARE(entry(png).error->code, Error::Code::ImageTooLarge);
-    QTRY_COMPARE(entry(jpeg).state, PhotoState::Preview); // a look at it is possible
-    QTRY_VERIFY(!m_session->isWorking());
+    QTRY_COMPARE_WITH_TIMEOUT(
+        entry(jpeg).state, PhotoState::Preview, patienceMs); // a look at it is possible
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs);
     QCOMPARE(m_segmenter->asked(Detail::Full), 0);
     QCOMPARE(*m_session->exportLock(idOf(jpeg)), ui::ExportLock::NeedsScaling);
     m_session->acceptScale(idOf(jpeg), *entry(jpeg).verdict->suggested);
-    QTRY_VERIFY(isCut(jpeg));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(jpeg), patienceMs);
 }
 
 void tst_Session::aPhotoThatVanishesEndsInItsError()
@@ -371,10 +378,10 @@ void tst_Session::aPhotoThatVanishesEndsInItsError()
     m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
     const fs::path file = photo("rex.png");
     m_session->add({file});
-    QTRY_VERIFY(!entry(file).thumbnail.isNull());
+    QTRY_VERIFY_WITH_TIMEOUT(!entry(file).thumbnail.isNull(), patienceMs);
     fs::remove(file);
     m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
-    QTRY_COMPARE(entry(file).state, PhotoState::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Failed, patienceMs);
     QCOMPARE(entry(file).error->code, Error::Code::FileMissing);
 }
 
@@ -383,12 +390,12 @@ void tst_Session::removedPhotosAreForgotten()
     m_segmenter->close(Detail::Full);
     const fs::path file = photo("rex.png");
     addAndShow({file});
-    QTRY_COMPARE(entry(file).activity, PhotoActivity::Working);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).activity, PhotoActivity::Working, patienceMs);
     m_session->remove(idOf(file));
     QCOMPARE(idOf(file), 0);
     QVERIFY(!m_session->isWorking());
     m_session->add({file}); // it is no duplicate any more
-    QTRY_VERIFY(idOf(file) != 0);
+    QTRY_VERIFY_WITH_TIMEOUT(idOf(file) != 0, patienceMs);
 }
 
 void tst_Session::manyCutPhotosAreShownAgainWithoutTheNetwork()
@@ -397,14 +404,14 @@ void tst_Session::manyCutPhotosAreShownAgainWithoutTheNetwork()
     for (char name = 'a'; name < 'a' + 15; ++name)
         files.push_back(photo(std::string({name, '.', 'p', 'n', 'g'}).c_str()));
     addAndShow(files);
-    QTRY_VERIFY(!m_session->isWorking());
-    QTRY_VERIFY(isCut(files.back()));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(files.back()), patienceMs);
     const int asked = m_segmenter->asked(Detail::Preview);
     std::vector<ui::MaskStage> stages;
     connect(m_session.get(), &ui::Session::pictureReady, this,
         [&stages](PhotoId, const ui::Picture &picture) { stages.push_back(picture.stage); });
     m_session->select(idOf(files[1])); // too long ago to be kept
-    QTRY_VERIFY(!stages.empty() && stages.back() == ui::MaskStage::Full);
+    QTRY_VERIFY_WITH_TIMEOUT(!stages.empty() && stages.back() == ui::MaskStage::Full, patienceMs);
     QCOMPARE(m_segmenter->asked(Detail::Preview), asked);
     QCOMPARE(m_segmenter->asked(Detail::Full), int(files.size()));
 }
