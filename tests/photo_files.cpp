@@ -353,8 +353,8 @@ bool canWriteHeif(HeifKind kind)
         != 0;
 }
 
-void writeHeif(
-    const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind, int orientation)
+void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind,
+    const HeifOptions &with)
 {
     auto *context = heif_context_alloc();
     heif_encoder *encoder = nullptr;
@@ -374,11 +374,23 @@ void writeHeif(
         std::memcpy(plane + y * stride, pixels.ptr(y),
             pixels.elemSize() * static_cast<std::size_t>(pixels.cols));
     auto *options = heif_encoding_options_alloc();
-    options->image_orientation = static_cast<heif_orientation>(orientation);
+    options->image_orientation = static_cast<heif_orientation>(with.orientation);
+    auto *colours = heif_nclx_color_profile_alloc();
+    if (with.primaries != 0) {
+        heif_nclx_color_profile_set_color_primaries(
+            colours, static_cast<std::uint16_t>(with.primaries));
+        options->output_nclx_profile = colours;
+    }
+    if (!with.icc.empty())
+        heif_image_set_raw_color_profile(picture, "prof", with.icc.data(), with.icc.size());
     heif_image_handle *handle = nullptr;
     const auto encoded = heif_context_encode_image(context, picture, encoder, options, &handle);
     heif_encoding_options_free(options);
+    heif_nclx_color_profile_free(colours);
     require(encoded.code == heif_error_Ok, "HEIF encoding");
+    if (!with.exif.empty())
+        heif_context_add_exif_metadata(
+            context, handle, with.exif.data(), static_cast<int>(with.exif.size()));
     require(heif_context_write_to_file(context, file.c_str()).code == heif_error_Ok, "HEIF");
     heif_image_handle_release(handle);
     heif_image_release(picture);

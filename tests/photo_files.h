@@ -71,9 +71,15 @@ void writeTiff(
 enum class HeifKind { Heic, Avif };
 /// False where this machine's libheif cannot write the kind.
 bool canWriteHeif(HeifKind kind);
-/// `orientation` (1..8) as the format's own rotation and mirror.
-void writeHeif(
-    const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind, int orientation = 1);
+struct HeifOptions
+{
+    int orientation = 1; ///< 1..8, as the format's own rotation and mirror
+    Bytes exif = {};
+    Bytes icc = {};
+    int primaries = 0; ///< of "nclx"; 0: what libheif writes
+};
+void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind,
+    const HeifOptions &options = {});
 
 void write(const std::filesystem::path &file, const Bytes &bytes);
 Bytes read(const std::filesystem::path &file);

@@ -190,7 +190,7 @@ void tst_Photo::turnsHeifOnceOnly()
     QFETCH(int, orientation);
     if (!files::canWriteHeif(kind))
         QSKIP("libheif has no encoder for this kind here");
-    files::writeHeif(file("turned.heic"), m_photo, kind, orientation);
+    files::writeHeif(file("turned.heic"), m_photo, kind, {.orientation = orientation});
     const auto photo = core::readPhoto(file("turned.heic"));
     QVERIFY2(photo, photo ? "" : photo.error().detail.c_str());
     QCOMPARE(photo->header.size, photo->image.size());

@@ -1,66 +1,180 @@
 #include "core/files/exif_tags.h"
-#include "core/files/heif_file.h"
+#include "core/files/heif_items.h"
 #include "core/files/stored.h"
+#include "core/image/colour.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <string_view>
+#include <utility>
 
 namespace core {
 namespace {
 
-constexpr std::size_t mostExif = 1 << 20;
+constexpr std::size_t mostExif = 32 << 10; ///< maker and model stand at its front
+constexpr int mostDerivations = 4; ///< a turned grid of tiles is two
 
-void readProfile(heif_image_handle *picture, std::size_t mostIcc, StoredHeader &stored)
+std::string_view textOf(std::span<const std::uint8_t> bytes)
 {
-    const auto type = heif_image_handle_get_color_profile_type(picture);
-    if (type != heif_color_profile_type_rICC && type != heif_color_profile_type_prof)
-        return;
-    stored.icc.resize(heif_image_handle_get_raw_color_profile_size(picture));
-    heif_image_handle_get_raw_color_profile(picture, stored.icc.data());
-    stored.iccIsWhole = stored.icc.size() <= mostIcc;
-    stored.icc.resize(std::min(stored.icc.size(), mostIcc));
+    return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
+}
+
+/// By the first brand, behind the length and "ftyp"; the photo is the picture in its meta box.
+bool beginsAsFilm(const ByteFile &file)
+{
+    const auto brand = file.bytesAt(8, 4);
+    const auto major = textOf(brand);
+    return major == "avis" || major == "msf1" || major == "hevc" || major == "hevx";
+}
+
+/// Pictures made of others ("grid": of tiles) lead to the first that is coded itself.
+std::uint32_t codedItem(const HeifMeta &meta, std::uint32_t item)
+{
+    for (int i = 0; i < mostDerivations; ++i) {
+        const auto kind = itemKind(meta, item);
+        if (kind == boxKind("hvc1") || kind == boxKind("av01"))
+            return item;
+        if (kind != boxKind("grid") && kind != boxKind("iden") && kind != boxKind("iovl"))
+            return 0;
+        item = firstReferenceOf(meta, boxKind("dimg"), item).value_or(0);
+    }
+    return 0;
+}
+
+int asSide(std::uint64_t side)
+{
+    return side <= std::numeric_limits<int>::max() ? static_cast<int>(side) : 0;
+}
+
+/// A crop's side: a fraction, rounded.
+int croppedSide(BoxReader &reader)
+{
+    const auto numerator = reader.number(4);
+    const auto denominator = reader.number(4);
+    return denominator == 0 ? 0 : asSide((numerator + denominator / 2) / denominator);
+}
+
+/// Upright: cropped ("clap") and turned ("irot") in the order of the properties. A mirror ("imir")
+/// changes no side. {0, 0} where there is no size.
+Size sizeOf(const std::vector<Box> &properties)
+{
+    Size size;
+    for (const auto &property : properties) {
+        BoxReader reader(property.content);
+        if (property.kind == boxKind("ispe")) {
+            reader.skip(4);
+            size.width = asSide(reader.number(4));
+            size.height = asSide(reader.number(4));
+        }
+        if (property.kind == boxKind("clap") && size.width > 0) {
+            size.width = croppedSide(reader);
+            size.height = croppedSide(reader);
+        }
+        if (property.kind == boxKind("irot") && (reader.number(1) & 1) != 0) // quarter turns
+            std::swap(size.width, size.height);
+    }
+    return size;
+}
+
+/// From the decoder's configuration, else from what is said to the reader; 0: unknown. Sources:
+/// ISO/IEC 14496-15, section 8.3.3 (hvcC); AV1-ISOBMFF, section 2.3.3 (av1C).
+int bitsOf(const std::vector<Box> &properties)
+{
+    int said = 0;
+    for (const auto &property : properties) {
+        BoxReader reader(property.content);
+        if (property.kind == boxKind("hvcC") && property.content.size() > 17)
+            return 8 + (property.content[17] & 7);
+        if (property.kind == boxKind("av1C") && property.content.size() > 2) {
+            const auto depth = property.content[2];
+            const int deep = (depth & 0x20) != 0 ? 12 : 10;
+            return (depth & 0x40) != 0 ? deep : 8;
+        }
+        if (property.kind == boxKind("pixi")) {
+            reader.skip(5); // version, flags, number of channels
+            said = std::max(said, static_cast<int>(reader.number(1)));
+        }
+    }
+    return said <= 16 ? said : 0;
+}
+
+/// Transparency is a picture of its own, which refers to the one it belongs to.
+bool hasAlpha(const HeifMeta &meta, std::uint32_t picture)
+{
+    constexpr std::array<std::string_view, 3> names {"urn:mpeg:avc:2015:auxid:1",
+        "urn:mpeg:hevc:2015:auxid:1", "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"};
+    const auto isAlpha = [&](const Box &property) {
+        if (property.kind != boxKind("auxC") || property.content.size() < 4)
+            return false;
+        const auto text = textOf(property.content).substr(4);
+        return std::ranges::count(names, text.substr(0, text.find('\0'))) > 0;
+    };
+    for (const auto item : itemsReferringTo(meta, boxKind("auxl"), picture))
+        if (std::ranges::any_of(itemProperties(meta, item), isAlpha))
+            return true;
+    return false;
+}
+
+/// True where the properties hold a profile.
+bool readProfile(const std::vector<Box> &properties, std::size_t mostIcc, StoredHeader &stored)
+{
+    for (const auto &property : properties) {
+        BoxReader reader(property.content);
+        const auto kind = property.kind == boxKind("colr") ? reader.number(4) : 0;
+        if (kind != boxKind("prof") && kind != boxKind("rICC"))
+            continue;
+        const auto icc = reader.rest().first(std::min(mostIcc, reader.rest().size()));
+        stored.icc.assign(icc.begin(), icc.end());
+        stored.iccIsWhole = icc.size() == reader.rest().size();
+        return true;
+    }
+    return false;
 }
 
 /// The camera alone: rotation is a property of its own in these files, done by libheif, and
 /// the Exif orientation beside it must not turn the photo once more.
-void readCamera(heif_image_handle *picture, Header &header)
+void readCamera(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture, Header &header)
 {
-    heif_item_id block = 0;
-    if (heif_image_handle_get_list_of_metadata_block_IDs(picture, "Exif", &block, 1) != 1)
+    for (const auto item : itemsReferringTo(meta, boxKind("cdsc"), picture)) {
+        if (itemKind(meta, item) != boxKind("Exif"))
+            continue;
+        const auto exif = itemBytes(file, meta, item, mostExif);
+        BoxReader reader(exif);
+        reader.skip(reader.number(4));
+        const auto tags = exifTags(reader.rest());
+        header.camera = cameraName(tags.make, tags.model);
         return;
-    std::vector<std::uint8_t> exif(heif_image_handle_get_metadata_size(picture, block));
-    if (exif.size() < 4 || exif.size() > mostExif
-        || heif_image_handle_get_metadata(picture, block, exif.data()).code != heif_error_Ok)
-        return;
-    const std::size_t from = 4 + std::size_t {bigEndian32(exif.data())};
-    if (from >= exif.size())
-        return;
-    const auto tags = exifTags(std::span(exif).subspan(from));
-    header.camera = cameraName(tags.make, tags.model);
+    }
 }
 
 } // namespace
 
 Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
 {
-    const auto opened = openedHeif(file);
-    if (!opened)
-        return tl::unexpected(opened.error());
-    auto *picture = opened->picture.get();
+    const auto meta = heifMeta(file);
+    if (!meta)
+        return tl::unexpected(meta.error());
+    const auto picture = primaryItem(*meta);
+    if (itemKind(*meta, picture) == 0)
+        return fail(Error::Code::FileDamaged, "HEIF: no picture");
+    const auto coded = codedItem(*meta, picture);
+    if (coded == 0)
+        return fail(Error::Code::FormatUnsupported, "HEIF: neither HEVC nor AV1");
+    const auto properties = itemProperties(*meta, picture);
+    const auto codedProperties = itemProperties(*meta, coded);
     StoredHeader stored;
-    stored.header.size = {
-        heif_image_handle_get_width(picture), heif_image_handle_get_height(picture)};
+    stored.header.size = sizeOf(properties);
     if (stored.header.size.width <= 0 || stored.header.size.height <= 0)
         return fail(Error::Code::FileDamaged, "HEIF: impossible size");
-    stored.header.bitsPerChannel = heif_image_handle_get_luma_bits_per_pixel(picture);
+    stored.header.bitsPerChannel = bitsOf(codedProperties);
     if (stored.header.bitsPerChannel <= 0)
         return fail(Error::Code::FileDamaged, "HEIF: no bit depth");
-    stored.header.channels = heif_image_handle_has_alpha_channel(picture) != 0 ? 4 : 3;
-    const auto brand = file.bytesAt(8, 4);
-    const std::string_view major(reinterpret_cast<const char *>(brand.data()), brand.size());
-    stored.header.isAnimated = major == "avis" || major == "msf1" || major == "hevc";
-    readProfile(picture, mostIcc, stored);
-    readCamera(picture, stored.header);
+    stored.header.channels = hasAlpha(*meta, picture) || hasAlpha(*meta, coded) ? 4 : 3;
+    stored.header.isAnimated = beginsAsFilm(file);
+    if (!readProfile(properties, mostIcc, stored))
+        readProfile(codedProperties, mostIcc, stored);
+    readCamera(file, *meta, picture, stored.header);
     return stored;
 }
 
