@@ -4,7 +4,7 @@
 #include "core/files/png_filter.h"
 #include "core/image/colour.h"
 #include "core/image/guarded.h"
-#include "core/image/strips.h"
+#include "core/image/in_parts.h"
 
 #include <zlib.h>
 
@@ -126,7 +126,7 @@ void appendTextChunk(Bytes &to, const std::string &keyword, const std::string &t
     closeChunk(to, start);
 }
 
-/// One strip of rows: filtered, deflated, a chunk of its own.
+/// Some rows: filtered, deflated, a chunk of its own.
 struct Part
 {
     Bytes chunk;
@@ -134,13 +134,13 @@ struct Part
     z_off_t filteredBytes = 0;
 };
 
-Part partOf(const cv::Mat &pixels, Strip strip)
+Part partOf(const cv::Mat &pixels, int from, int end)
 {
     const std::size_t rowBytes = static_cast<std::size_t>(pixels.cols) * pixels.elemSize();
     PngFilter filter(rowBytes, pixels.elemSize());
-    Bytes filtered((rowBytes + 1) * static_cast<std::size_t>(strip.last - strip.first));
+    Bytes filtered((rowBytes + 1) * static_cast<std::size_t>(end - from));
     std::uint8_t *to = filtered.data();
-    for (int y = strip.first; y < strip.last; ++y, to += rowBytes + 1)
+    for (int y = from; y < end; ++y, to += rowBytes + 1)
         filter.filter(pixels.ptr(y), y == 0 ? nullptr : pixels.ptr(y - 1), to);
 
     Part part;
@@ -148,7 +148,7 @@ Part partOf(const cv::Mat &pixels, Strip strip)
     part.filteredBytes = static_cast<z_off_t>(filtered.size());
     const std::size_t start = openChunk(part.chunk, "IDAT");
     appendDeflated(
-        filtered, strip.last == pixels.rows ? StreamPart::Last : StreamPart::Middle, part.chunk);
+        filtered, end == pixels.rows ? StreamPart::Last : StreamPart::Middle, part.chunk);
     closeChunk(part.chunk, start);
     return part;
 }
@@ -201,8 +201,8 @@ Result<Bytes> encodedPng(const cv::Mat &pixels, const PngOptions &options, const
         const std::size_t rowBytes = static_cast<std::size_t>(pixels.cols) * pixels.elemSize();
         const int height = static_cast<int>(std::max<std::size_t>(1, stripBytes / rowBytes));
         std::vector<Part> parts(static_cast<std::size_t>((pixels.rows - 1) / height + 1));
-        const bool whole = forEachStrip(pixels.rows, height, progress, [&](Strip strip) {
-            parts[static_cast<std::size_t>(strip.first / height)] = partOf(pixels, strip);
+        const bool whole = inParts(pixels.rows, height, progress, [&](int from, int end) {
+            parts[static_cast<std::size_t>(from / height)] = partOf(pixels, from, end);
         });
         if (!whole)
             return fail(Error::Code::Cancelled);

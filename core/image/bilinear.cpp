@@ -1,6 +1,6 @@
 #include "core/image/guarded.h"
+#include "core/image/in_parts.h"
 #include "core/image/resize.h"
-#include "core/image/strips.h"
 #include "core/image/taps.h"
 
 namespace core {
@@ -52,8 +52,8 @@ cv::Mat narrowed(const cv::Mat &pixels, int width)
     const Taps taps = tapsOf(Filter::Triangle, pixels.cols, width);
     const auto weights = fixedWeights(taps);
     cv::Mat result(pixels.rows, width, CV_8UC3);
-    forEachStrip(pixels.rows, 64, {}, [&](Strip strip) {
-        for (int y = strip.first; y < strip.last; ++y)
+    inParts(pixels.rows, 64, {}, [&](int from, int to) {
+        for (int y = from; y < to; ++y)
             narrowRow(pixels.ptr(y), result.ptr(y), taps, weights);
     });
     return result;
@@ -83,8 +83,8 @@ cv::Mat lowered(const cv::Mat &pixels, int height)
     const Taps taps = tapsOf(Filter::Triangle, pixels.rows, height);
     const auto weights = fixedWeights(taps);
     cv::Mat result(height, pixels.cols, CV_8UC3);
-    forEachStrip(height, 16, {}, [&](Strip strip) {
-        for (int y = strip.first; y < strip.last; ++y)
+    inParts(height, 16, {}, [&](int from, int to) {
+        for (int y = from; y < to; ++y)
             lowerRow(pixels, result, y, taps, weights);
     });
     return result;

@@ -1,7 +1,7 @@
 #include "core/image/colour.h"
 
 #include "core/image/guarded.h"
-#include "core/image/strips.h"
+#include "core/image/in_parts.h"
 
 #include <lcms2.h>
 #include <opencv2/imgproc.hpp>
@@ -52,8 +52,8 @@ Transform transformToSrgb(const Profile &source, cmsUInt32Number sourceFormat)
 cv::Mat transformed(const cv::Mat &pixels, const Transform &transform, int type)
 {
     cv::Mat result(pixels.rows, pixels.cols, type);
-    forEachStrip(pixels.rows, 64, {}, [&](Strip strip) {
-        for (int y = strip.first; y < strip.last; ++y)
+    inParts(pixels.rows, 64, {}, [&](int from, int to) {
+        for (int y = from; y < to; ++y)
             cmsDoTransform(transform.get(), pixels.ptr(y), result.ptr(y),
                 static_cast<cmsUInt32Number>(pixels.cols));
     });
@@ -100,8 +100,8 @@ cv::Mat colourGrid()
 cv::Mat plainlyFromInks(const cv::Mat &inks)
 {
     cv::Mat result(inks.rows, inks.cols, CV_8UC3);
-    forEachStrip(inks.rows, 64, {}, [&](Strip strip) {
-        for (int y = strip.first; y < strip.last; ++y) {
+    inParts(inks.rows, 64, {}, [&](int from, int to) {
+        for (int y = from; y < to; ++y) {
             const std::uint8_t *ink = inks.ptr(y);
             std::uint8_t *rgb = result.ptr(y);
             for (int x = 0; x < inks.cols; ++x, ink += 4, rgb += 3)

@@ -1,6 +1,6 @@
 #include "core/image/guarded.h"
+#include "core/image/in_parts.h"
 #include "core/image/resize.h"
-#include "core/image/strips.h"
 #include "core/image/taps.h"
 
 #include <opencv2/core/hal/intrin.hpp>
@@ -109,11 +109,12 @@ void lowerRow(const Row &rows, int firstRow, Row &sums, int y, const FloatTaps &
     }
 }
 
-void makeStrip(Plan &plan, Strip strip)
+/// Rows [from, to) of the result.
+void makeRows(Plan &plan, int from, int to)
 {
     const Taps &down = plan.down.taps;
-    const auto last = static_cast<std::size_t>(strip.last - 1);
-    const int firstRow = down.first[static_cast<std::size_t>(strip.first)];
+    const auto last = static_cast<std::size_t>(to - 1);
+    const int firstRow = down.first[static_cast<std::size_t>(from)];
     const int endRow = down.first[last] + down.count[last];
     const std::size_t stride = static_cast<std::size_t>(plan.to.cols) * 4;
 
@@ -125,15 +126,15 @@ void makeStrip(Plan &plan, Strip strip)
             source, rows.data() + stride * static_cast<std::size_t>(y - firstRow), plan.across);
     }
     Row sums(stride);
-    for (int y = strip.first; y < strip.last; ++y) {
+    for (int y = from; y < to; ++y) {
         lowerRow(rows, firstRow, sums, y, plan.down);
         storeRow(sums, plan.to, y);
     }
 }
 
-/// Rows of output a strip: high enough that rows shared by two strips cost little, low enough that
+/// Rows of output made at once: enough that rows shared by two parts cost little, low enough that
 /// a thread's floats stay at about 16 MB.
-int stripHeight(Size from, Size to)
+int rowsAtOnce(Size from, Size to)
 {
     const double perRow =
         16.0 * to.width * std::max(1.0, static_cast<double>(from.height) / to.height);
@@ -152,8 +153,8 @@ Result<Image> resizedLanczos(const Image &image, Size target, const Progress &pr
         Plan plan {image.pixels, cv::Mat(target.height, target.width, image.pixels.type()),
             floatTapsOf(image.pixels.cols, target.width),
             floatTapsOf(image.pixels.rows, target.height)};
-        const bool whole = forEachStrip(target.height, stripHeight(image.size(), target), progress,
-            [&plan](Strip strip) { makeStrip(plan, strip); });
+        const bool whole = inParts(target.height, rowsAtOnce(image.size(), target), progress,
+            [&plan](int from, int to) { makeRows(plan, from, to); });
         if (!whole)
             return fail(Error::Code::Cancelled);
         return Image {plan.to};

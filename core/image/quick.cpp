@@ -1,6 +1,6 @@
 #include "core/image/guarded.h"
+#include "core/image/in_parts.h"
 #include "core/image/resize.h"
-#include "core/image/strips.h"
 
 #include <opencv2/imgproc.hpp>
 
@@ -11,14 +11,14 @@ namespace {
 cv::Mat premultiplied(const cv::Mat &rgba)
 {
     cv::Mat result(rgba.size(), CV_8UC4);
-    forEachStrip(rgba.rows, 64, {}, [&](Strip strip) {
-        for (int y = strip.first; y < strip.last; ++y) {
-            const std::uint8_t *from = rgba.ptr(y);
-            std::uint8_t *to = result.ptr(y);
-            for (int x = 0; x < rgba.cols; ++x, from += 4, to += 4) {
+    inParts(rgba.rows, 64, {}, [&](int from, int to) {
+        for (int y = from; y < to; ++y) {
+            const std::uint8_t *in = rgba.ptr(y);
+            std::uint8_t *out = result.ptr(y);
+            for (int x = 0; x < rgba.cols; ++x, in += 4, out += 4) {
                 for (int c = 0; c < 3; ++c)
-                    to[c] = static_cast<std::uint8_t>((from[c] * from[3] + 127) / 255);
-                to[3] = from[3];
+                    out[c] = static_cast<std::uint8_t>((in[c] * in[3] + 127) / 255);
+                out[3] = in[3];
             }
         }
     });
