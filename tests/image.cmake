@@ -2,6 +2,7 @@
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(lcms2 REQUIRED IMPORTED_TARGET lcms2)
 house_test(size core)
+house_test(frame core)
 house_test(in_parts core)
 house_test(resize core Qt6::Gui)
 house_test(colour core PkgConfig::lcms2)

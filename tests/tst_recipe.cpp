@@ -1,10 +1,9 @@
+#include "core/image/frame.h"
 #include "core/print/recipe.h"
 
 #include <opencv2/core.hpp>
 
 #include <QTest>
-
-#include <algorithm>
 
 using core::Cutout;
 using core::Error;
@@ -18,9 +17,6 @@ class tst_Recipe : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void theFrameHoldsWhatIsVisible_data();
-    void theFrameHoldsWhatIsVisible();
-    void theFrameEqualsThePlainSearch();
     void withoutASizeThePixelsStay();
     void canvasAndScaleFollowTheRecipe_data();
     void canvasAndScaleFollowTheRecipe();
@@ -43,46 +39,6 @@ Cutout cutoutOf(Size size, const cv::Rect &animal, const cv::Scalar &colour = {2
 }
 
 } // namespace
-
-void tst_Recipe::theFrameHoldsWhatIsVisible_data()
-{
-    QTest::addColumn<cv::Rect>("animal");
-    QTest::addColumn<int>("alpha");
-    QTest::addColumn<Frame>("expected");
-    QTest::newRow("inside") << cv::Rect(3, 2, 5, 4) << 255 << Frame {3, 2, {5, 4}};
-    QTest::newRow("all of it") << cv::Rect(0, 0, 20, 10) << 255 << Frame {0, 0, {20, 10}};
-    QTest::newRow("a corner") << cv::Rect(19, 9, 1, 1) << 8 << Frame {19, 9, {1, 1}};
-    QTest::newRow("too faint to see") << cv::Rect(3, 2, 5, 4) << 7 << Frame {};
-    QTest::newRow("nothing") << cv::Rect(3, 2, 5, 4) << 0 << Frame {};
-}
-
-void tst_Recipe::theFrameHoldsWhatIsVisible()
-{
-    QFETCH(cv::Rect, animal);
-    QFETCH(int, alpha);
-    cv::Mat matte(10, 20, CV_8UC1, cv::Scalar(0));
-    matte(animal) = alpha;
-    QTEST(core::visibleFrame(matte), "expected");
-    const Cutout cutout = cutoutOf({20, 10}, animal, {255, 255, 255, double(alpha)});
-    QTEST(core::visibleFrame(cutout.rgba), "expected");
-}
-
-void tst_Recipe::theFrameEqualsThePlainSearch()
-{
-    cv::RNG random(11);
-    for (int round = 0; round < 200; ++round) {
-        cv::Mat matte(random.uniform(1, 12), random.uniform(1, 12), CV_8UC1, cv::Scalar(0));
-        for (int dots = random.uniform(1, 4); dots > 0; --dots)
-            matte.at<std::uint8_t>(random.uniform(0, matte.rows), random.uniform(0, matte.cols)) =
-                255;
-        std::vector<cv::Point> points;
-        cv::findNonZero(matte, points);
-        const auto [left, right] = std::ranges::minmax(points, {}, &cv::Point::x);
-        const auto [top, bottom] = std::ranges::minmax(points, {}, &cv::Point::y);
-        QCOMPARE(core::visibleFrame(matte),
-            (Frame {left.x, top.y, {right.x - left.x + 1, bottom.y - top.y + 1}}));
-    }
-}
 
 void tst_Recipe::withoutASizeThePixelsStay()
 {

@@ -1,7 +1,7 @@
 #include "ui/effect_card.h"
 
 #include "core/effects/effect.h"
-#include "core/print/recipe.h"
+#include "core/image/frame.h"
 #include "ui/theme.h"
 
 #include <QGridLayout>

@@ -3,7 +3,7 @@
 #include "core/checks/megapixel_policy.h"
 #include "core/files/header.h"
 #include "core/inference/saliency.h"
-#include "core/print/recipe.h"
+#include "core/image/frame.h"
 #include "core/result.h"
 #include <QImage>
 #include <QMetaType>

@@ -2,7 +2,7 @@
 
 #include "core/checks/megapixel_policy.h"
 #include "core/pipeline/cut_photo.h"
-#include "core/print/recipe.h"
+#include "core/image/frame.h"
 #include "ui/picture.h"
 
 #include <memory>

@@ -86,30 +86,33 @@ std::uint8_t mixedByte(float from, float to, float share)
 
 Result<Cutout> halftone(const Cutout &cutout, const Progress &progress)
 {
-    const Study study = studyOf(cutout);
-    if (study.frame.empty())
+    const auto study = studyOf(cutout, progress.part(0, 0.2));
+    if (!study)
+        return tl::unexpected(study.error());
+    if (study->frame.empty())
         return cutout;
-    const double dotPx = std::max(2.0, study.side * study.factor / dotsAlong);
-    const cv::Mat wanted = enlarged(inkWanted(study), study);
-    const std::vector<Wave> columns = wavesOf(study.frame.width, dotPx);
-    const std::vector<Wave> rows = wavesOf(study.frame.height, dotPx);
+    const double dotPx = std::max(2.0, study->side * study->factor / dotsAlong);
+    const cv::Mat wanted = enlarged(inkWanted(*study), *study);
+    const std::vector<Wave> columns = wavesOf(study->frame.width, dotPx);
+    const std::vector<Wave> rows = wavesOf(study->frame.height, dotPx);
     static const std::array<float, 256> heights = heightsOfShares();
 
-    return painted(cutout, study.frame, progress, [&](int y, const cv::Vec4b *in, cv::Vec4b *out) {
-        const auto *shares = wanted.ptr<std::uint16_t>(y);
-        const Wave row = rows[std::size_t(y)];
-        for (int x = 0; x < wanted.cols; ++x) {
-            if (!in[x][3])
-                continue;
-            const Wave column = columns[std::size_t(x)];
-            const float over = row.height * column.height - heights[shares[x] >> 8];
-            const float width =
-                std::abs(row.slope * column.height) + std::abs(row.height * column.slope) + 1e-3F;
-            const float inked = std::clamp(over / width + 0.5F, 0.0F, 1.0F);
-            for (int c = 0; c < 3; ++c)
-                out[x][c] = mixedByte(paper[c], ink[c], inked);
-        }
-    });
+    return painted(cutout, study->frame, progress.part(0.2, 1),
+        [&](int y, const cv::Vec4b *in, cv::Vec4b *out) {
+            const auto *shares = wanted.ptr<std::uint16_t>(y);
+            const Wave row = rows[std::size_t(y)];
+            for (int x = 0; x < wanted.cols; ++x) {
+                if (!in[x][3])
+                    continue;
+                const Wave column = columns[std::size_t(x)];
+                const float over = row.height * column.height - heights[shares[x] >> 8];
+                const float width = std::abs(row.slope * column.height)
+                    + std::abs(row.height * column.slope) + 1e-3F;
+                const float inked = std::clamp(over / width + 0.5F, 0.0F, 1.0F);
+                for (int c = 0; c < 3; ++c)
+                    out[x][c] = mixedByte(paper[c], ink[c], inked);
+            }
+        });
 }
 
 } // namespace core

@@ -70,22 +70,25 @@ cv::Vec4b inked(int tone, int step, const Cuts &at)
 
 Result<Cutout> popArt(const Cutout &cutout, const Progress &progress)
 {
-    const Study study = studyOf(cutout);
-    if (study.frame.empty())
+    const auto study = studyOf(cutout, progress.part(0, 0.2));
+    if (!study)
+        return tl::unexpected(study.error());
+    if (study->frame.empty())
         return cutout;
-    const cv::Mat small = drawing(study);
-    const Cuts at = cutsOf(small, study.opacity);
-    const cv::Mat tones = enlarged(small, study);
-    return painted(cutout, study.frame, progress, [&](int y, const cv::Vec4b *in, cv::Vec4b *out) {
-        const auto *row = tones.ptr<std::uint16_t>(y);
-        const auto *next = tones.ptr<std::uint16_t>(std::min(y + 1, tones.rows - 1));
-        for (int x = 0; x < tones.cols; ++x) {
-            const int right = row[std::min(x + 1, tones.cols - 1)];
-            const int step = std::abs(right - row[x]) + std::abs(int(next[x]) - row[x]);
-            if (in[x][3])
-                out[x] = inked(row[x], step, at);
-        }
-    });
+    const cv::Mat small = drawing(*study);
+    const Cuts at = cutsOf(small, study->opacity);
+    const cv::Mat tones = enlarged(small, *study);
+    return painted(cutout, study->frame, progress.part(0.2, 1),
+        [&](int y, const cv::Vec4b *in, cv::Vec4b *out) {
+            const auto *row = tones.ptr<std::uint16_t>(y);
+            const auto *next = tones.ptr<std::uint16_t>(std::min(y + 1, tones.rows - 1));
+            for (int x = 0; x < tones.cols; ++x) {
+                const int right = row[std::min(x + 1, tones.cols - 1)];
+                const int step = std::abs(right - row[x]) + std::abs(int(next[x]) - row[x]);
+                if (in[x][3])
+                    out[x] = inked(row[x], step, at);
+            }
+        });
 }
 
 } // namespace core

@@ -39,17 +39,20 @@ cv::Mat paperLight(const Study &study)
 
 Result<Cutout> sketch(const Cutout &cutout, const Progress &progress)
 {
-    const Study study = studyOf(cutout);
-    if (study.frame.empty())
+    const auto study = studyOf(cutout, progress.part(0, 0.2));
+    if (!study)
+        return tl::unexpected(study.error());
+    if (study->frame.empty())
         return cutout;
-    const cv::Mat light = enlarged(paperLight(study), study);
-    return painted(cutout, study.frame, progress, [&](int y, const cv::Vec4b *, cv::Vec4b *out) {
-        const auto *row = light.ptr<std::uint16_t>(y);
-        for (int x = 0; x < light.cols; ++x) {
-            const auto tone = std::uint8_t(row[x] >> 8);
-            out[x] = {tone, tone, tone, 255};
-        }
-    });
+    const cv::Mat light = enlarged(paperLight(*study), *study);
+    return painted(
+        cutout, study->frame, progress.part(0.2, 1), [&](int y, const cv::Vec4b *, cv::Vec4b *out) {
+            const auto *row = light.ptr<std::uint16_t>(y);
+            for (int x = 0; x < light.cols; ++x) {
+                const auto tone = std::uint8_t(row[x] >> 8);
+                out[x] = {tone, tone, tone, 255};
+            }
+        });
 }
 
 } // namespace core

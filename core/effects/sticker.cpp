@@ -61,6 +61,18 @@ cv::Mat depthInside(const Study &study, int room)
     return depth;
 }
 
+/// Between the four nearest pixels.
+float depthAt(const cv::Mat &depth, float x, float y)
+{
+    const int left = int(x);
+    const int top = int(y);
+    const auto *upper = depth.ptr<float>(top) + left;
+    const auto *lower = depth.ptr<float>(top + 1) + left;
+    const float above = upper[0] + (upper[1] - upper[0]) * (x - float(left));
+    const float below = lower[0] + (lower[1] - lower[0]) * (x - float(left));
+    return above + (below - above) * (y - float(top));
+}
+
 cv::Vec4b onWhite(const cv::Vec4b &animal, float coverage)
 {
     const auto over = [&](int c) {
@@ -82,42 +94,36 @@ int growthOf(const Cutout &cutout, const cv::Rect &frame, int reach)
 
 Result<Cutout> sticker(const Cutout &cutout, const Progress &progress)
 {
-    const Study study = studyOf(cutout);
-    if (study.frame.empty())
+    const auto study = studyOf(cutout, progress.part(0, 0.2));
+    if (!study)
+        return tl::unexpected(study.error());
+    if (study->frame.empty())
         return cutout;
-    const int room = int(std::ceil((outline + 2 * rounding) * study.side)) + 4;
-    const cv::Mat depth = depthInside(study, room);
-    const int reach = int(std::ceil(outline * study.side * study.factor)) + 2 * study.factor + 1;
-    const int growth = growthOf(cutout, study.frame, reach);
+    const int room = int(std::ceil((outline + 2 * rounding) * study->side)) + 4;
+    const cv::Mat depth = depthInside(*study, room);
+    const int reach = int(std::ceil(outline * study->side * study->factor)) + 2 * study->factor + 1;
+    const int growth = growthOf(cutout, study->frame, reach);
 
     Cutout grown {cv::Mat()};
     cv::copyMakeBorder(
         cutout.rgba, grown.rgba, growth, growth, growth, growth, cv::BORDER_CONSTANT);
-    const cv::Point corner = study.frame.tl() + cv::Point(growth, growth);
+    const cv::Point corner = study->frame.tl() + cv::Point(growth, growth);
     const cv::Rect area = cv::Rect(corner.x - reach, corner.y - reach,
-                              study.frame.width + 2 * reach, study.frame.height + 2 * reach)
+                              study->frame.width + 2 * reach, study->frame.height + 2 * reach)
         & cv::Rect({0, 0}, grown.rgba.size());
-    const float scale = 1.0F / float(study.factor);
+    const float factor = float(study->factor);
+    const auto inDepth = [&](int px) { return (float(px) + 0.5F) / factor - 0.5F + float(room); };
     const auto finish = [&](int from, int to) {
         for (int y = from; y < to; ++y) {
             auto *row = grown.rgba.ptr<cv::Vec4b>(area.y + y);
-            const float atY = (float(area.y + y - corner.y) + 0.5F) * scale - 0.5F + float(room);
-            const int top = int(atY);
-            const auto *upper = depth.ptr<float>(top);
-            const auto *lower = depth.ptr<float>(top + 1);
+            const float depthY = inDepth(area.y + y - corner.y);
             for (int x = area.x; x < area.br().x; ++x) {
-                const float atX = (float(x - corner.x) + 0.5F) * scale - 0.5F + float(room);
-                const int left = int(atX);
-                const float across = atX - float(left);
-                const float above = upper[left] + (upper[left + 1] - upper[left]) * across;
-                const float below = lower[left] + (lower[left + 1] - lower[left]) * across;
-                const float inside = above + (below - above) * (atY - float(top));
-                row[x] =
-                    onWhite(row[x], std::clamp(inside * float(study.factor) + 0.5F, 0.0F, 1.0F));
+                const float insidePx = factor * depthAt(depth, inDepth(x - corner.x), depthY);
+                row[x] = onWhite(row[x], std::clamp(insidePx + 0.5F, 0.0F, 1.0F));
             }
         }
     };
-    if (!inParts(area.height, 32, progress, finish))
+    if (!inParts(area.height, 32, progress.part(0.2, 1), finish))
         return fail(Error::Code::Cancelled);
     return grown;
 }

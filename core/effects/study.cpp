@@ -1,5 +1,7 @@
 #include "core/effects/study.h"
 
+#include "core/image/frame.h"
+
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -10,28 +12,7 @@ namespace core {
 namespace {
 
 constexpr int largestSide = 1200;
-
-/// The smallest frame that holds every pixel with any alpha.
-cv::Rect visibleFrame(const cv::Mat &rgba)
-{
-    std::vector<cv::Vec2i> ends(std::size_t(rgba.rows), cv::Vec2i(rgba.cols, -1));
-    cv::parallel_for_(cv::Range(0, rgba.rows), [&](const cv::Range &rows) {
-        for (int y = rows.start; y < rows.end; ++y) {
-            const auto *row = rgba.ptr<cv::Vec4b>(y);
-            const auto visible = [](const cv::Vec4b &pixel) { return pixel[3] != 0; };
-            const auto *first = std::find_if(row, row + rgba.cols, visible);
-            int last = rgba.cols - 1;
-            while (last >= 0 && !row[last][3])
-                --last;
-            ends[std::size_t(y)] = {int(first - row), last};
-        }
-    });
-    cv::Rect frame;
-    for (int y = 0; y < rgba.rows; ++y)
-        if (const cv::Vec2i &end = ends[std::size_t(y)]; end[1] >= 0)
-            frame |= cv::Rect(end[0], y, end[1] - end[0] + 1, 1);
-    return frame;
-}
+constexpr int rowsAtOnce = 16;
 
 /// Fills one row of the study with the means of `factor` x `factor` pixels, weighted by alpha.
 void averageRow(const cv::Mat &visible, int y, Study &study)
@@ -73,10 +54,10 @@ cv::Mat blurred(const cv::Mat &field, double sigma)
 
 } // namespace
 
-Study studyOf(const Cutout &cutout)
+Result<Study> studyOf(const Cutout &cutout, const Progress &progress)
 {
     Study study;
-    study.frame = visibleFrame(cutout.rgba);
+    study.frame = rectOf(visibleFrame(cutout.rgba, 0));
     if (study.frame.empty())
         return study;
     const int side = std::max(study.frame.width, study.frame.height);
@@ -87,10 +68,12 @@ Study studyOf(const Cutout &cutout)
     study.tone.create(size, CV_32FC1);
     study.opacity.create(size, CV_32FC1);
     const cv::Mat visible = cutout.rgba(study.frame);
-    cv::parallel_for_(cv::Range(0, size.height), [&](const cv::Range &rows) {
-        for (int y = rows.start; y < rows.end; ++y)
+    const auto average = [&](int from, int to) {
+        for (int y = from; y < to; ++y)
             averageRow(visible, y, study);
-    });
+    };
+    if (!inParts(size.height, rowsAtOnce, progress, average))
+        return fail(Error::Code::Cancelled);
     return study;
 }
 

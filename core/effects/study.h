@@ -16,7 +16,8 @@ struct Study
     cv::Mat opacity; ///< CV_32FC1, 0..1
 };
 
-Study studyOf(const Cutout &cutout);
+/// Errors: Cancelled.
+Result<Study> studyOf(const Cutout &cutout, const Progress &progress);
 
 /// `field` smoothed over about `sigma` px of the study, by visible pixels alone: the ground outside
 /// does not darken the edge.

@@ -1,5 +1,6 @@
 #include "core/print/recipe.h"
 
+#include "core/image/frame.h"
 #include "core/image/guarded.h"
 #include "core/image/resize.h"
 #include "core/print/print_size.h"
@@ -12,15 +13,6 @@ namespace core {
 namespace {
 
 constexpr std::int64_t mostPixels = 500'000'000;
-
-/// Looks at every `stride`-th byte of [first, last).
-const std::uint8_t *firstOver(
-    const std::uint8_t *first, const std::uint8_t *last, std::ptrdiff_t stride, int least)
-{
-    while (first < last && *first <= least)
-        first += stride;
-    return first;
-}
 
 /// Where the picture lies on its canvas.
 struct Layout
@@ -92,38 +84,10 @@ Result<cv::Mat> trimmed(const cv::Mat &rgba, Trim trim)
     const Frame frame = visibleFrame(rgba);
     if (areaOf(frame.size) == 0)
         return fail(Error::Code::NoAnimal, "nothing visible to trim to");
-    return rgba(cv::Rect(frame.left, frame.top, frame.size.width, frame.size.height));
+    return rgba(rectOf(frame));
 }
 
 } // namespace
-
-Frame visibleFrame(const cv::Mat &alpha, int least)
-{
-    const auto stride = static_cast<std::ptrdiff_t>(alpha.elemSize());
-    int top = alpha.rows;
-    int bottom = -1;
-    std::ptrdiff_t left = alpha.cols * stride;
-    std::ptrdiff_t right = 0; // one past the last
-    for (int y = 0; y < alpha.rows; ++y) {
-        const std::uint8_t *begin = alpha.ptr(y) + stride - 1; // alpha is the last channel
-        const std::uint8_t *end = begin + alpha.cols * stride;
-        const std::uint8_t *first = firstOver(begin, end, stride, least);
-        if (first >= end)
-            continue;
-        top = std::min(top, y);
-        bottom = y;
-        left = std::min(left, first - begin);
-        // From the right only as far as the frame does not reach yet.
-        const std::uint8_t *last = end - stride;
-        while (last - begin >= right && *last <= least)
-            last -= stride;
-        right = std::max(right, last - begin + stride);
-    }
-    if (bottom < 0)
-        return {};
-    return {static_cast<int>(left / stride), top,
-        {static_cast<int>((right - left) / stride), bottom - top + 1}};
-}
 
 Result<PrintPicture> printPicture(
     const Cutout &cutout, const Recipe &recipe, const Progress &progress)
