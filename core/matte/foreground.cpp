@@ -42,9 +42,10 @@ public:
     /// Every tile that shares a pixel with `area`.
     void want(const cv::Rect &area)
     {
-        for (int i = 0; i < count(); ++i)
-            if (!(tile(i) & area).empty())
-                want(i);
+        const cv::Rect inside = area & cv::Rect({0, 0}, m_level);
+        for (int row = inside.y / tileSide; row * tileSide < inside.br().y; ++row)
+            for (int column = inside.x / tileSide; column * tileSide < inside.br().x; ++column)
+                want(row * m_columns + column);
     }
 
     Tiles wanted() const
@@ -162,6 +163,8 @@ Result<Cutout> freed(const Image &image, const Matte &matte, const Progress &pro
     if (tiles.front().empty())
         return cutout;
 
+    if (progress.stopped())
+        return fail(Error::Code::Cancelled);
     std::vector<ForegroundLevel> levels = pyramidOf(image, matte);
     for (std::size_t i = 1; i < levels.size(); ++i)
         tiles.push_back(

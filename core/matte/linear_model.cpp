@@ -1,5 +1,7 @@
 #include "core/matte/linear_model.h"
 
+#include "core/image/in_parts.h"
+
 #include <opencv2/imgproc.hpp>
 
 #include <array>
@@ -91,21 +93,21 @@ void fitTile(const cv::Mat &guide, const cv::Mat &alpha, const cv::Rect &tile,
 
 } // namespace
 
-cv::Mat linearModel(const cv::Mat &guide, const cv::Mat &alpha, const cv::Mat &band,
-    const LinearModelOptions &options)
+Result<cv::Mat> linearModel(const cv::Mat &guide, const cv::Mat &alpha, const cv::Mat &band,
+    const LinearModelOptions &options, const Progress &progress)
 {
     cv::Mat model = cv::Mat::zeros(guide.size(), CV_32FC4);
     const int columns = (guide.cols + tileSide - 1) / tileSide;
     const int rows = (guide.rows + tileSide - 1) / tileSide;
-    cv::parallel_for_(cv::Range(0, columns * rows), [&](const cv::Range &range) {
-        for (int i = range.start; i < range.end; ++i) {
-            const cv::Rect tile =
-                cv::Rect(i % columns * tileSide, i / columns * tileSide, tileSide, tileSide)
-                & cv::Rect({0, 0}, guide.size());
-            if (cv::countNonZero(band(tile)) > 0)
-                fitTile(guide, alpha, tile, options, model);
-        }
-    });
+    const auto fit = [&](int i, int) {
+        const cv::Rect tile =
+            cv::Rect(i % columns * tileSide, i / columns * tileSide, tileSide, tileSide)
+            & cv::Rect({0, 0}, guide.size());
+        if (cv::countNonZero(band(tile)) > 0)
+            fitTile(guide, alpha, tile, options, model);
+    };
+    if (!inParts(columns * rows, 1, progress, fit))
+        return fail(Error::Code::Cancelled);
     return model;
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/progress.h"
+#include "core/result.h"
+
 #include <opencv2/core/mat.hpp>
 
 namespace core {
@@ -14,8 +17,8 @@ struct LinearModelOptions
 /// equations 19 to 21): in each window alpha is fitted as red*r + green*g + blue*b + offset.
 /// guide: CV_8UC3; alpha: CV_32FC1, 0..1; band: CV_8UC1, non-zero where coefficients are wanted;
 /// all of one size. Returns CV_32FC4 for colours in 0..255, already averaged over the windows that
-/// hold the pixel; 0 outside the band.
-cv::Mat linearModel(const cv::Mat &guide, const cv::Mat &alpha, const cv::Mat &band,
-    const LinearModelOptions &options);
+/// hold the pixel; 0 outside the band. Errors: Cancelled; what OpenCV throws is for the caller.
+Result<cv::Mat> linearModel(const cv::Mat &guide, const cv::Mat &alpha, const cv::Mat &band,
+    const LinearModelOptions &options, const Progress &progress);
 
 } // namespace core

@@ -92,13 +92,13 @@ private:
 
 Result<Matte> refined(const cv::Mat &photo, const cv::Mat &map, const Progress &progress)
 {
-    if (progress.stopped())
-        return fail(Error::Code::Cancelled);
-    const SmallMatte small = smallMatte(photo, map);
-    const std::vector<Between> columns = betweenAll(photo.cols, small.model.cols);
+    const auto small = smallMatte(photo, map, progress.part(0, 0.5));
+    if (!small)
+        return tl::unexpected(small.error());
+    const std::vector<Between> columns = betweenAll(photo.cols, small->model.cols);
     Matte matte {cv::Mat(photo.size(), CV_8UC1)};
     const auto write = [&](int from, int to) {
-        RowWriter writer(small, photo, columns);
+        RowWriter writer(*small, photo, columns);
         for (int y = from; y < to; ++y)
             writer.write(y, matte.alpha.ptr<std::uint8_t>(y));
     };

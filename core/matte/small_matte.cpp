@@ -1,5 +1,6 @@
 #include "core/matte/small_matte.h"
 
+#include "core/matte/haze.h"
 #include "core/matte/linear_model.h"
 
 #include <opencv2/imgproc.hpp>
@@ -15,7 +16,7 @@ constexpr float sureAnimal = 0.98F;
 constexpr double windowInTexels = 2; // the network is wrong by a pixel or two of its own
 constexpr double networkBlur = 0.6; // sigma in pixels of the map, besides the area of a pixel
 constexpr double mostGain = 0.05; // more is better on hard edges and worse on fur
-constexpr float haze = 0.01F; // what a filter leaves far from the edge
+constexpr float leftover = 0.01F; // what a filter leaves far from the edge
 
 /// The map with every value in 0..1.
 cv::Mat cleaned(const cv::Mat &map)
@@ -101,7 +102,7 @@ cv::Mat inUnitRange(const cv::Mat &alpha)
 
 } // namespace
 
-SmallMatte smallMatte(const cv::Mat &photo, const cv::Mat &map)
+Result<SmallMatte> smallMatte(const cv::Mat &photo, const cv::Mat &map, const Progress &progress)
 {
     const cv::Size size = smallSize(photo.size());
     const double texel = texelIn(size, map.size());
@@ -118,12 +119,18 @@ SmallMatte smallMatte(const cv::Mat &photo, const cv::Mat &map)
     const double enlarged = texelIn(photo.size(), map.size());
     const float gain = float(1 + mostGain * std::clamp((enlarged - 1.6) / 3, 0.0, 1.0));
 
-    small.model = linearModel(guide, start, band, options);
-    steepen(small.model, gain);
-    const cv::Mat first = applied(small.model, guide, small.zones);
+    auto model = linearModel(guide, start, band, options, progress.part(0.1, 0.5));
+    if (!model)
+        return tl::unexpected(model.error());
+    steepen(*model, gain);
+    const cv::Mat first = applied(*model, guide, small.zones);
     const cv::Mat second = inUnitRange(first + missing(first, clean));
-    small.model = linearModel(guide, second, band, options);
-    steepen(small.model, gain / (1 - 2 * haze));
+    model = linearModel(guide, second, band, options, progress.part(0.5, 0.9));
+    if (!model)
+        return tl::unexpected(model.error());
+    small.model = std::move(*model);
+    steepen(small.model, gain / (1 - 2 * leftover));
+    small.zones.setTo(0, detachedHaze(applied(small.model, guide, small.zones)));
     return small;
 }
 

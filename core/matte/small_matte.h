@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/progress.h"
+#include "core/result.h"
+
 #include <opencv2/core/mat.hpp>
 
 #include <cstdint>
@@ -21,7 +24,8 @@ struct SmallMatte
 /// photo: CV_8UC3; map: CV_32FC1, what is not a number counts as 0. The map is enlarged, fitted to
 /// the photo's colours (linearModel()), scaled back to the map's size and compared with it; what
 /// differs is added and fitted again (iterative back-projection, Irani and Peleg, 1991), so that
-/// hard edges become hard again while soft fur stays as soft as the map says.
-SmallMatte smallMatte(const cv::Mat &photo, const cv::Mat &map);
+/// hard edges become hard again while soft fur stays as soft as the map says. Haze away from the
+/// animal is background (detachedHaze()). Errors: Cancelled; what OpenCV throws is for the caller.
+Result<SmallMatte> smallMatte(const cv::Mat &photo, const cv::Mat &map, const Progress &progress);
 
 } // namespace core
