@@ -15,6 +15,7 @@ class tst_Colour : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void srgbProfileSaysWhatItIs();
+    void displayP3ProfileHoldsWiderColours();
     void srgbIsRecognised_data();
     void srgbIsRecognised();
     void wideColoursBecomeSrgb();
@@ -93,6 +94,18 @@ void tst_Colour::srgbProfileSaysWhatItIs()
     // The year in the header is ours, not that of this run.
     QCOMPARE(icc[24] * 256 + icc[25], 2026);
     QCOMPARE(icc[31] + icc[33] + icc[35], 0);
+}
+
+void tst_Colour::displayP3ProfileHoldsWiderColours()
+{
+    const Icc &icc = core::displayP3Profile();
+    QCOMPARE(core::profileName(icc), std::string("Display P3"));
+    const cv::Mat colours(1, 1, CV_8UC3, cv::Scalar(234, 51, 35)); // P3's numbers for sRGB's red
+    const auto image = core::convertedToSrgb(colours, icc);
+    QVERIFY(image);
+    const auto red = image->pixels.at<cv::Vec3b>(0, 0);
+    QVERIFY2(red[0] >= 254 && red[1] <= 6 && red[2] <= 6,
+        qPrintable(QStringLiteral("%1 %2 %3").arg(red[0]).arg(red[1]).arg(red[2])));
 }
 
 void tst_Colour::srgbIsRecognised_data()

@@ -113,13 +113,25 @@ cv::Mat plainlyFromInks(const cv::Mat &inks)
     return result;
 }
 
-std::vector<std::uint8_t> makeSrgbProfile()
+Profile displayP3()
 {
-    const Profile profile = srgb();
+    const cmsCIExyY white {0.3127, 0.3290, 1};
+    const cmsCIExyYTRIPLE primaries {{0.680, 0.320, 1}, {0.265, 0.690, 1}, {0.150, 0.060, 1}};
+    const cmsFloat64Number parameters[] {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
+    cmsToneCurve *curve = cmsBuildParametricToneCurve(nullptr, 4, parameters);
+    cmsToneCurve *curves[] {curve, curve, curve};
+    Profile profile(cmsCreateRGBProfile(&white, &primaries, curves));
+    cmsFreeToneCurve(curve);
+    return profile;
+}
+
+/// The same bytes on every run.
+std::vector<std::uint8_t> saved(const Profile &profile, const char *description)
+{
     // Version 2 is what every RIP reads.
     cmsSetProfileVersion(profile.get(), 2.1);
     cmsMLU *name = cmsMLUalloc(nullptr, 1);
-    cmsMLUsetASCII(name, "en", "US", "sRGB IEC61966-2.1");
+    cmsMLUsetASCII(name, "en", "US", description);
     cmsWriteTag(profile.get(), cmsSigProfileDescriptionTag, name);
     cmsMLUfree(name);
 
@@ -137,7 +149,13 @@ std::vector<std::uint8_t> makeSrgbProfile()
 
 const std::vector<std::uint8_t> &srgbProfile()
 {
-    static const std::vector<std::uint8_t> bytes = makeSrgbProfile();
+    static const std::vector<std::uint8_t> bytes = saved(srgb(), "sRGB IEC61966-2.1");
+    return bytes;
+}
+
+const std::vector<std::uint8_t> &displayP3Profile()
+{
+    static const std::vector<std::uint8_t> bytes = saved(displayP3(), "Display P3");
     return bytes;
 }
 

@@ -14,6 +14,9 @@ namespace core {
 /// The sRGB profile that exported PNGs carry; made once, the same bytes on every run.
 const std::vector<std::uint8_t> &srgbProfile();
 
+/// Display P3 (SMPTE EG 432-1 primaries, D65, sRGB's curve), for photos that name it by numbers.
+const std::vector<std::uint8_t> &displayP3Profile();
+
 /// The description inside an ICC profile ("Display P3"), or "" where it cannot be read.
 std::string profileName(std::span<const std::uint8_t> icc);
 
