@@ -19,6 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *bytes, std::size_t cou
     const auto photo = core::readPhoto(path, {.mostPixels = 1'000'000});
     if (photo && (!header || photo->image.isEmpty()))
         __builtin_trap(); // what can be read can be probed
+    if (photo && header->format != core::Format::Jpeg && photo->image.size() != header->size)
+        __builtin_trap(); // and has the size that was said; JPEG may be scaled
     close(file);
     return 0;
 }
