@@ -379,7 +379,11 @@ void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKin
     if (with.primaries != 0) {
         heif_nclx_color_profile_set_color_primaries(
             colours, static_cast<std::uint16_t>(with.primaries));
+        heif_nclx_color_profile_set_transfer_characteristics(
+            colours, heif_transfer_characteristic_IEC_61966_2_1);
+        heif_image_set_nclx_color_profile(picture, colours);
         options->output_nclx_profile = colours;
+        options->macOS_compatibility_workaround_no_nclx_profile = 0;
     }
     if (!with.icc.empty())
         heif_image_set_raw_color_profile(picture, "prof", with.icc.data(), with.icc.size());

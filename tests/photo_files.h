@@ -76,7 +76,7 @@ struct HeifOptions
     int orientation = 1; ///< 1..8, as the format's own rotation and mirror
     Bytes exif = {};
     Bytes icc = {};
-    int primaries = 0; ///< of "nclx"; 0: what libheif writes
+    int primaries = 0; ///< of "nclx"; 0: none is written
 };
 void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind,
     const HeifOptions &options = {});

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void agreesWithThePixels();
     void tellsTheSizeOfAGrid();
     void namesCameraAndProfile();
+    void convertsDisplayP3SaidByNumbers_data();
+    void convertsDisplayP3SaidByNumbers();
     void seesThatItBeginsAsAFilm();
     void findsTheHeaderBehindThePixels();
     void readsLittleOfALargeFile_data();
@@ -114,7 +116,7 @@ static std::optional<std::int64_t> bytesRead()
 }
 
 /// A grid of two equal tiles side by side, turned by 90 degrees: 128 x 48 stored. `heic` holds a
-/// picture of 64 x 48 and nothing else.
+/// picture of 64 x 48, coded as 64 x 64, and nothing else.
 static Bytes gridOf(const Bytes &heic)
 {
     const auto tile = cutOut(heic, "mdat");
@@ -128,7 +130,7 @@ static Bytes gridOf(const Bytes &heic)
     const auto size = [](int width, int height) {
         return box("ispe", joined({{0, 0, 0, 0}, number(width, 4), number(height, 4)}));
     };
-    const auto properties = joined({cutOut(heic, "hvcC"), size(64, 48), size(128, 48),
+    const auto properties = joined({cutOut(heic, "hvcC"), size(64, 64), size(128, 48),
         box("irot", {1}), box("pixi", {0, 0, 0, 0, 3, 8, 8, 8})});
     const auto metaFor = [&](std::size_t tileFrom) {
         return box("meta",
@@ -219,6 +221,34 @@ void tst_HeifHeader::namesCameraAndProfile()
     QCOMPARE(header->camera, std::string("Apple iPhone 14"));
     QCOMPARE(header->profileName, std::string("Display P3"));
     QCOMPARE(header->size, (Size {64, 48})); // Exif's orientation 6 is none of HEIC
+}
+
+void tst_HeifHeader::convertsDisplayP3SaidByNumbers_data()
+{
+    QTest::addColumn<HeifKind>("kind");
+    QTest::addColumn<int>("primaries");
+    QTest::addColumn<int>("green"); // of (234, 51, 35) as sRGB: P3's numbers for sRGB's red
+    QTest::newRow("HEIC, P3") << HeifKind::Heic << 12 << 0;
+    QTest::newRow("HEIC, sRGB") << HeifKind::Heic << 1 << 51;
+    QTest::newRow("AVIF, P3") << HeifKind::Avif << 12 << 0;
+    QTest::newRow("AVIF, sRGB") << HeifKind::Avif << 1 << 51;
+}
+
+void tst_HeifHeader::convertsDisplayP3SaidByNumbers()
+{
+    QFETCH(HeifKind, kind);
+    QFETCH(int, primaries);
+    QFETCH(int, green);
+    if (!files::canWriteHeif(kind))
+        QSKIP("libheif has no encoder for this kind here");
+    const cv::Mat red(48, 64, CV_8UC3, cv::Scalar(234, 51, 35));
+    files::writeHeif(file("p3.heic"), red, kind, {.primaries = primaries});
+    const auto photo = core::readPhoto(file("p3.heic"));
+    QVERIFY2(photo, photo ? "" : photo.error().detail.c_str());
+    QCOMPARE(photo->header.profileName, std::string(primaries == 12 ? "Display P3" : ""));
+    QVERIFY(!photo->isProfileIgnored);
+    const auto middle = photo->image.pixels.at<cv::Vec3b>(24, 32);
+    QVERIFY2(std::abs(middle[1] - green) <= 12, std::to_string(middle[1]).c_str()); // lossy
 }
 
 void tst_HeifHeader::seesThatItBeginsAsAFilm()

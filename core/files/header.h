@@ -29,7 +29,9 @@ struct Header
     bool isCmyk = false;
     bool isAnimated = false; ///< only the first picture is used
     bool extensionAgrees = true;
-    std::string profileName = {}; ///< of the embedded ICC profile; "" where there is none
+    /// Of the embedded ICC profile, or "Display P3" where HEIC or AVIF name it by numbers; "" where
+    /// there is neither.
+    std::string profileName = {};
     std::string camera = {}; ///< "Apple iPhone 14"; "" where unknown
     FileStamp stamp = {};
     friend bool operator==(const Header &, const Header &) = default;

@@ -132,6 +132,28 @@ bool readProfile(const std::vector<Box> &properties, std::size_t mostIcc, Stored
     return false;
 }
 
+/// Display P3 said by numbers. The curves of sRGB, of video and of nobody are shown alike;
+/// brighter-than-white ones (PQ, HLG) are no P3 photo. Source: ITU-T H.273, section 8.
+bool saysDisplayP3(const std::vector<Box> &properties)
+{
+    constexpr std::uint64_t p3 = 12;
+    constexpr std::array<std::uint64_t, 4> curves {1, 2, 6, 13};
+    return std::ranges::any_of(properties, [&](const Box &property) {
+        BoxReader reader(property.content);
+        return property.kind == boxKind("colr") && reader.number(4) == boxKind("nclx")
+            && reader.number(2) == p3 && std::ranges::count(curves, reader.number(2)) > 0;
+    });
+}
+
+void readColours(const std::vector<Box> &picture, const std::vector<Box> &coded,
+    std::size_t mostIcc, StoredHeader &stored)
+{
+    if (readProfile(picture, mostIcc, stored) || readProfile(coded, mostIcc, stored))
+        return;
+    if (saysDisplayP3(picture) || saysDisplayP3(coded))
+        stored.icc = displayP3Profile();
+}
+
 /// The camera alone: rotation is a property of its own in these files, done by libheif, and
 /// the Exif orientation beside it must not turn the photo once more.
 void readCamera(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture, Header &header)
@@ -172,8 +194,7 @@ Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
         return fail(Error::Code::FileDamaged, "HEIF: no bit depth");
     stored.header.channels = hasAlpha(*meta, picture) || hasAlpha(*meta, coded) ? 4 : 3;
     stored.header.isAnimated = beginsAsFilm(file);
-    if (!readProfile(properties, mostIcc, stored))
-        readProfile(codedProperties, mostIcc, stored);
+    readColours(properties, codedProperties, mostIcc, stored);
     readCamera(file, *meta, picture, stored.header);
     return stored;
 }

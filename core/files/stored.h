@@ -19,7 +19,8 @@ namespace core {
 struct StoredHeader
 {
     Header header = {};
-    std::vector<std::uint8_t> icc = {}; ///< the embedded profile, or as much of it as was asked for
+    /// The embedded profile, or as much of it as was asked for, or one that the file only names.
+    std::vector<std::uint8_t> icc = {};
     bool iccIsWhole = true;
 };
 
