@@ -8,8 +8,8 @@
 
 namespace core {
 
-/// An opened HEIC or AVIF file and its primary picture. libheif reads from `file` on demand, so
-/// that the pixels are not touched before they are decoded.
+/// An opened HEIC or AVIF file and its primary picture, for decoding: opening lets libheif read all
+/// of the file. heif_items.h reads the header alone.
 struct HeifFile
 {
     struct Release
