@@ -264,6 +264,7 @@ void tst_PngWriter::badKeywordsAndTextsAreRefused_data()
     QTest::newRow("line break") << std::string("a\nb") << std::string("x");
     QTest::newRow("a zero inside") << std::string("a\0b", 3) << std::string("x");
     QTest::newRow("a zero in the text") << std::string("a") << std::string("x\0y", 3);
+    QTest::newRow("a text that is no UTF-8") << std::string("a") << std::string("M\xFCsli");
 }
 
 void tst_PngWriter::badKeywordsAndTextsAreRefused()

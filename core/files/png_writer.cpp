@@ -2,6 +2,7 @@
 
 #include "core/files/png_deflate.h"
 #include "core/files/png_filter.h"
+#include "core/files/utf8.h"
 #include "core/image/colour.h"
 #include "core/image/guarded.h"
 #include "core/image/in_parts.h"
@@ -185,7 +186,7 @@ Result<> checked(const cv::Mat &pixels, const PngOptions &options)
     for (const auto &[keyword, text] : options.texts) {
         if (!isKeyword(keyword))
             return fail(Error::Code::Unexpected, "no PNG keyword: " + keyword);
-        if (text.size() > mostRowBytes || text.find('\0') != text.npos)
+        if (text.size() > mostRowBytes || text.find('\0') != text.npos || validUtf8(text) != text)
             return fail(Error::Code::Unexpected, "no PNG text: " + keyword);
     }
     return {};
