@@ -16,6 +16,7 @@ house_test(photo core photo_files)
 
 house_test(png_writer core PkgConfig::photo_libraries)
 house_test(safe_save core)
+house_test(made_folder core)
 house_test(utf8 core)
 
 if(PAWTRAIT_FUZZ)

@@ -9,8 +9,9 @@ namespace {
 
 QByteArray bytesOf(const fs::path &file)
 {
-    QFile input(QString::fromStdString(file.string()));
-    return input.open(QIODevice::ReadOnly) ? input.readAll() : QByteArray();
+    std::ifstream input(file, std::ios::binary); // QFile takes no names that are not UTF-8
+    const std::string bytes {std::istreambuf_iterator<char>(input), {}};
+    return QByteArray::fromStdString(bytes);
 }
 
 } // namespace
@@ -27,6 +28,8 @@ private Q_SLOTS:
         m_cut = cutPhoto(m_segmenter, {.file = m_photo}).value();
         m_request = {.photo = m_photo, .folder = m_photo.parent_path() / "out"};
     }
+
+    void cleanup() { fs::remove_all(m_folder->path().toStdString()); }
 
     void writesThePhotosOwnSize()
     {
@@ -108,7 +111,58 @@ private Q_SLOTS:
         QVERIFY(!exportCutout(m_cut, m_request));
         QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden),
             QStringList(QStringLiteral("rex.png")));
-        QCOMPARE(QDir(m_folder->filePath(QStringLiteral("out"))).entryList(QDir::Files | QDir::Hidden).size(), 0);
+        QVERIFY(!fs::exists(m_photo.parent_path() / "out"));
+    }
+
+    void aFolderThatWasThereStays()
+    {
+        fs::create_directory(m_request.folder);
+        m_request.effect = "no-such-effect";
+        QVERIFY(!exportCutout(m_cut, m_request));
+        QVERIFY(fs::is_directory(m_request.folder));
+    }
+
+    void aPhotoThatWasReplacedSinceIsNotVouchedFor()
+    {
+        scene::writePng(*m_folder, "rex.png", scene::discPhoto({310, 200}));
+        const auto exported = exportCutout(m_cut, m_request);
+        QVERIFY(!exported);
+        QCOMPARE(exported.error().code, Error::Code::FileChanged);
+        QVERIFY(!fs::exists(m_request.folder));
+    }
+
+    void aPhotoThatVanishedIsSaid()
+    {
+        fs::remove(m_photo);
+        const auto exported = exportCutout(m_cut, m_request);
+        QVERIFY(!exported);
+        QCOMPARE(exported.error().code, Error::Code::FileMissing);
+    }
+
+    void namesMayHoldAnyBytes()
+    {
+        m_photo = scene::writePng(*m_folder, "M\xFCsli.png", scene::discPhoto({300, 200}));
+        m_cut = cutPhoto(m_segmenter, {.file = m_photo}).value();
+        m_request.photo = m_photo;
+        const auto exported = exportCutout(m_cut, m_request);
+        QVERIFY2(exported.has_value(), exported ? "" : exported.error().detail.c_str());
+        QCOMPARE(exported->file.filename(), fs::path("M\xFCsli_original.png"));
+        QVERIFY(bytesOf(exported->file).contains("M\xEF\xBF\xBDsli.png"));
+    }
+
+    void knowsItsOwnExports()
+    {
+        QVERIFY(core::isExport(exportCutout(m_cut, m_request)->file));
+        QVERIFY(core::isExport(exportMask(m_cut, m_request)->file));
+        QVERIFY(!core::isExport(m_photo));
+        QVERIFY(!core::isExport(m_photo.parent_path()));
+        QVERIFY(!core::isExport(m_photo.parent_path() / "missing.png"));
+    }
+
+    void theTargetIsKnownBeforehand()
+    {
+        const auto target = core::exportTarget(m_request, "disc");
+        QCOMPARE(exportCutout(m_cut, m_request)->file, target.value());
     }
 
 private:

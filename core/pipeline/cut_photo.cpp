@@ -1,5 +1,6 @@
 #include "core/pipeline/cut_photo.h"
 
+#include "core/image/guarded.h"
 #include "core/matte/foreground.h"
 #include "core/matte/refine.h"
 #include "core/metrics/stopwatch.h"
@@ -48,39 +49,44 @@ Result<Matte> matteOf(const Layers &layers, const Saliency &saliency, const Prog
     return matte;
 }
 
-} // namespace
-
-Result<CutPhoto> cutPhoto(Segmenter &segmenter, const CutRequest &request, const Progress &progress)
+Result<CutPhoto> cut(Segmenter &segmenter, const CutRequest &request, const Progress &progress)
 {
     Stopwatch watch;
-    CutPhoto cut;
+    CutPhoto result;
 
     auto photo = readPhoto(request.file, request.read, progress.part(0, 0.2));
     if (!photo)
         return tl::unexpected(photo.error());
-    cut.photo = std::move(*photo);
-    const Layers layers = takenApart(cut.photo.image);
-    cut.seconds.decode = watch.lap();
+    result.photo = std::move(*photo);
+    const Layers layers = takenApart(result.photo.image);
+    result.seconds.decode = watch.lap();
 
     auto saliency = saliencyOf(segmenter, request, layers.colours, progress.part(0.2, 0.6));
     if (!saliency)
         return tl::unexpected(saliency.error());
-    cut.saliency = std::move(*saliency);
-    cut.seconds.network = watch.lap();
+    result.saliency = std::move(*saliency);
+    result.seconds.network = watch.lap();
 
-    auto matte = matteOf(layers, cut.saliency, progress.part(0.6, 0.8));
+    auto matte = matteOf(layers, result.saliency, progress.part(0.6, 0.8));
     if (!matte)
         return tl::unexpected(matte.error());
-    cut.matte = std::move(*matte);
-    cut.seconds.matte = watch.lap();
+    result.matte = std::move(*matte);
+    result.seconds.matte = watch.lap();
 
-    auto cutout = foregroundFreed(layers.colours, cut.matte, progress.part(0.8, 1));
+    auto cutout = foregroundFreed(layers.colours, result.matte, progress.part(0.8, 1));
     if (!cutout)
         return tl::unexpected(cutout.error());
-    cut.cutout = std::move(*cutout);
-    cut.seconds.foreground = watch.lap();
+    result.cutout = std::move(*cutout);
+    result.seconds.foreground = watch.lap();
     progress.report(1);
-    return cut;
+    return result;
+}
+
+} // namespace
+
+Result<CutPhoto> cutPhoto(Segmenter &segmenter, const CutRequest &request, const Progress &progress)
+{
+    return guarded([&] { return cut(segmenter, request, progress); });
 }
 
 } // namespace core

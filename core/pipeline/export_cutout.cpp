@@ -2,10 +2,17 @@
 
 #include "core/effects/effect.h"
 #include "core/files/hash.h"
+#include "core/files/made_folder.h"
 #include "core/files/png_writer.h"
+#include "core/files/utf8.h"
 #include "core/metrics/stopwatch.h"
 #include "core/print/name_template.h"
 #include "core/print/print_size.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <string_view>
 
 namespace fs = std::filesystem;
 
@@ -13,65 +20,61 @@ namespace core {
 
 namespace {
 
+constexpr const char *maker = "Pawtrait";
+
 using Texts = std::vector<std::pair<std::string, std::string>>;
 
 /// What somebody needs who asks in six months how this print came about. No time of day: the same
 /// inputs give the same bytes.
-Result<Texts> provenance(const CutPhoto &cut, const ExportRequest &request)
+Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::string &hash)
 {
-    return sha256Of(request.photo).map([&](const std::string &hash) -> Texts {
-        const MaskRecord &mask = cut.saliency.record;
-        return {
-            {"Software", "Pawtrait"},
-            {"Source", request.photo.filename().string()},
-            {"Source SHA-256", hash},
-            {"Mask model", mask.model},
-            {"Mask device", mask.device},
-            {"Mask precision", mask.precision},
-            {"Mask network size",
-                std::to_string(mask.networkSize.width) + "x"
-                    + std::to_string(mask.networkSize.height)},
-            {"Effect", request.effect},
-        };
-    });
-}
-
-Result<fs::path> targetFile(
-    const CutPhoto &cut, const ExportRequest &request, const std::string &suffix)
-{
-    const NameFacts facts = {
-        .name = request.photo.stem().string(),
-        .effect = request.effect,
-        .size = request.recipe.size ? nameOf(*request.recipe.size) : "",
-        .model = cut.saliency.record.model,
+    const MaskRecord &mask = cut.saliency.record;
+    return {
+        {"Software", maker},
+        {"Source", validUtf8(request.photo.filename().string())},
+        {"Source SHA-256", hash},
+        {"Mask model", mask.model},
+        {"Mask device", mask.device},
+        {"Mask precision", mask.precision},
+        {"Mask network size",
+            std::to_string(mask.networkSize.width) + "x" + std::to_string(mask.networkSize.height)},
+        {"Effect", request.effect},
     };
-    return expandedName(request.recipe.nameTemplate, facts).map([&](const std::string &name) {
-        return request.folder / (name + suffix + ".png");
+}
+
+/// Of the very bytes that were cut: a photo that was replaced since has another hash.
+Result<std::string> hashOfCut(const CutPhoto &cut, const fs::path &photo)
+{
+    return sha256Of(photo).and_then([&](const std::string &hash) -> Result<std::string> {
+        const auto stamp = stampOf(photo);
+        if (!stamp)
+            return tl::unexpected(stamp.error());
+        if (*stamp != cut.photo.header.stamp)
+            return fail(Error::Code::FileChanged, photo.string());
+        return hash;
     });
 }
 
-Result<> checked(const CutPhoto &cut, const ExportRequest &request)
+/// The folder is made for this export, and gone again if nothing comes of it.
+Result<MadeFolder> folderFor(const CutPhoto &cut, const ExportRequest &request)
 {
     if (cut.saliency.detail != Detail::Full)
         return fail(Error::Code::Unexpected, "a preview mask is never printed");
-    std::error_code error;
-    fs::create_directory(request.folder, error);
-    if (!fs::is_directory(request.folder, error))
-        return fail(Error::Code::TargetUnwritable, request.folder.string());
-    return {};
+    return MadeFolder::at(request.folder, MadeFolder::Parents::MustExist);
 }
 
 /// Encodes and saves; returns the file.
 Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPhoto &cut,
     const ExportRequest &request, const std::string &suffix, const Progress &progress)
 {
-    const auto target = targetFile(cut, request, suffix);
+    auto target = exportTarget(request, cut.saliency.record.model);
     if (!target)
         return target;
-    return provenance(cut, request)
-        .and_then([&](Texts texts) {
-            return encodedPng(
-                pixels, {.dotsPerInch = dotsPerInch, .texts = std::move(texts)}, progress);
+    target->replace_filename(target->stem().string() + suffix + target->extension().string());
+    return hashOfCut(cut, request.photo)
+        .and_then([&](const std::string &hash) {
+            return encodedPng(pixels,
+                {.dotsPerInch = dotsPerInch, .texts = provenance(cut, request, hash)}, progress);
         })
         .and_then([&](const std::vector<std::uint8_t> &png) -> Result<fs::path> {
             if (progress.stopped())
@@ -90,11 +93,36 @@ Result<Cutout> withEffect(const Cutout &cutout, const std::string &id, const Pro
 
 } // namespace
 
+Result<fs::path> exportTarget(const ExportRequest &request, const std::string &model)
+{
+    const NameFacts facts = {
+        .name = request.photo.stem().string(),
+        .effect = request.effect,
+        .size = request.recipe.size ? nameOf(*request.recipe.size) : "",
+        .model = model,
+    };
+    return expandedName(request.recipe.nameTemplate, facts).map([&](const std::string &name) {
+        return request.folder / (name + ".png");
+    });
+}
+
+bool isExport(const fs::path &file)
+{
+    std::array<char, 16384> start {}; // the text chunks stand before the pixels
+    std::ifstream input(file, std::ios::binary);
+    input.read(start.data(), start.size());
+    const std::string_view bytes(start.data(), static_cast<std::size_t>(input.gcount()));
+    using namespace std::string_literals;
+    using namespace std::string_view_literals;
+    return bytes.starts_with("\x89PNG"sv) && bytes.find("tEXtSoftware\0"s + maker) != bytes.npos;
+}
+
 Result<Exported> exportCutout(
     const CutPhoto &cut, const ExportRequest &request, const Progress &progress)
 {
-    if (const auto fine = checked(cut, request); !fine)
-        return tl::unexpected(fine.error());
+    const auto folder = folderFor(cut, request);
+    if (!folder)
+        return tl::unexpected(folder.error());
     Stopwatch watch;
     Exported exported;
 
@@ -124,8 +152,9 @@ Result<Exported> exportCutout(
 Result<Exported> exportMask(
     const CutPhoto &cut, const ExportRequest &request, const Progress &progress)
 {
-    if (const auto fine = checked(cut, request); !fine)
-        return tl::unexpected(fine.error());
+    const auto folder = folderFor(cut, request);
+    if (!folder)
+        return tl::unexpected(folder.error());
     Stopwatch watch;
     const double dotsPerInch = request.recipe.dotsPerInch;
     return written(cut.matte.alpha, dotsPerInch, cut, request, "_mask", progress)

@@ -38,10 +38,19 @@ struct Exported
     ExportSeconds seconds;
 };
 
+/// The file that an export is meant for; with IfExists::MakeUnique it may get a number, and a mask
+/// has "_mask" at its end. Errors: those of expandedName().
+Result<std::filesystem::path> exportTarget(const ExportRequest &request, const std::string &model);
+
+/// True for a PNG that came from here, whatever it is called.
+bool isExport(const std::filesystem::path &file);
+
 /// From cut-out to print-ready PNG: effect, print size, PNG with sRGB profile, pHYs and text chunks
 /// that say how it was made (source and its SHA-256, model, device, precision, effect), safe save.
 /// The same inputs give the same bytes. A preview mask is refused (Unexpected): never printed.
-/// Errors: those of the effect, printPicture(), expandedName(), encodedPng() and saveSafely().
+/// On an error nothing is left behind, not even a new folder. Errors: those of the effect,
+/// printPicture(), expandedName(), encodedPng() and saveSafely(); FileChanged (not the photo that
+/// was cut).
 Result<Exported> exportCutout(
     const CutPhoto &cut, const ExportRequest &request, const Progress &progress = {});
 
