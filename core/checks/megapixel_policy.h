@@ -11,6 +11,7 @@
 /// line's. Source: design, section 4 (intake). Megapixels are decimal, after orientation.
 namespace core {
 
+/// From how many decimal megapixels on a photo is made smaller or refused.
 struct MegapixelLimits
 {
     double desktop = 24; ///< MAX_MEGAPIXELS
@@ -36,14 +37,17 @@ EffectiveLimits effectiveLimits(const MegapixelLimits &settings, const Environme
 /// The environment of this process.
 std::optional<std::string> processEnvironment(const std::string &name);
 
+/// Where a photo comes from: opened in the shop, or sent by a phone to the worker.
 enum class Intake { Desktop, Mobile };
 
+/// What is done with a photo of that size.
 enum class Acceptance {
     Pass, ///< taken as it is
     Suggest, ///< taken, but a smaller size is suggested (desktop) or made (mobile)
     Reject, ///< over the hard limit: only a scaled-down import is offered
 };
 
+/// Why: which limit it was held against, and on which side it lies.
 enum class SizeReason { WithinLimit, WithinTolerance, OverLimit, OverHardLimit, TooSmall };
 
 /// Verdict and the facts behind it.

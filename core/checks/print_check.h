@@ -17,8 +17,10 @@ inline constexpr double millimetresPerInch = 25.4;
 /// What was measured.
 enum class PrintSubject { WholeFrame, Animal };
 
+/// How a print of that resolution looks.
 enum class PrintQuality { Good, Soft, TooSmall };
 
+/// What a product needs to look good at its usual distance.
 struct PrintNeed
 {
     double goodDpi = 200; ///< at least this: good

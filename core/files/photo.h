@@ -18,6 +18,7 @@ struct Photo
     bool isProfileIgnored = false;
 };
 
+/// How much of a photo is wanted, and of which one.
 struct ReadOptions
 {
     /// More pixels than this are never decoded at full size: JPEG is scaled while decoding, others

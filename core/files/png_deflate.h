@@ -6,6 +6,7 @@
 
 namespace core {
 
+/// Where in the stream the bytes stand.
 enum class StreamPart { Middle, Last };
 
 /// Appends `bytes` to `to` as raw deflate that ends on a byte (RFC 1951), so that parts made apart

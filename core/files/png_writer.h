@@ -11,6 +11,7 @@
 
 namespace core {
 
+/// What a PNG says beside its pixels.
 struct PngOptions
 {
     double dotsPerInch = 0; ///< pHYs; 0: none written

@@ -15,6 +15,7 @@ struct Taps
     std::vector<double> weights;
 };
 
+/// The shape of the weights around an output pixel.
 enum class Filter { Triangle, Lanczos3 };
 
 /// Antialiased: the filter widens by from / to where that is over 1.

@@ -9,6 +9,7 @@
 
 namespace core {
 
+/// One mask that somebody waits for.
 struct SegmentRequest
 {
     Image image; ///< RGB of any size; fitted to the network by the segmenter

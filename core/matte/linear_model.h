@@ -7,6 +7,7 @@
 
 namespace core {
 
+/// How far and how closely the model follows the guide.
 struct LinearModelOptions
 {
     int radius = 8; ///< px of the guide: half the side of the square windows

@@ -10,6 +10,7 @@
 
 namespace core {
 
+/// What of the cut-out is printed.
 enum class Trim {
     Frame, ///< the photo's frame, transparent around the animal
     Animal, ///< cut to what is visible, plus the margin
