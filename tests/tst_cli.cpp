@@ -55,6 +55,9 @@ private Q_SLOTS:
         m_out = m_folder->filePath(QStringLiteral("out"));
     }
 
+    /// QTemporaryDir leaves files whose names are not UTF-8.
+    void cleanup() { fs::remove_all(m_folder->path().toStdString()); }
+
     void checkReportsEachFileAndGoesOn()
     {
         const QString disc = text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
@@ -125,6 +128,105 @@ private Q_SLOTS:
         QCOMPARE(header->size, (core::Size{451, 300}));
     }
 
+    void aFolderWithoutPhotosIsSaid_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("check") << QStringList {"check"};
+        QTest::newRow("check as JSON") << QStringList {"check", "--json"};
+        QTest::newRow("cut") << QStringList {"cut", "--out", "OUT"};
+    }
+    void aFolderWithoutPhotosIsSaid()
+    {
+        QFETCH(QStringList, command);
+        command.replaceInStrings("OUT", m_out);
+        QDir(m_folder->path()).mkdir("empty");
+        const Run report = run(command << m_folder->filePath("empty"));
+        QCOMPARE(report.status, 1);
+        QVERIFY(report.err.contains("No photos"));
+        QVERIFY(!QDir(m_out).exists());
+    }
+
+    void namesMayHoldAnyBytes()
+    {
+        scene::writePng(*m_folder, "M\xFCsli\x1B[2J.png", scene::discPhoto({600, 400}));
+        QFile::remove(m_text);
+        const Run table = run({"check", m_folder->path()});
+        QCOMPARE(table.status, 0);
+        QVERIFY(!table.out.contains('\x1B'));
+        QVERIFY(table.out.contains("M\xEF\xBF\xBDsli"));
+        QCOMPARE(run({"check", m_folder->path(), "--json"}).json().size(), 1);
+    }
+
+    void theTableSaysWhatMattersAndCounts()
+    {
+        const QString disc = text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
+        const Run table = run({"check", disc, m_text});
+        QVERIFY(table.out.contains("600 x 400"));
+        QVERIFY(table.out.contains("unreadable  letter.jpg"));
+        QVERIFY(table.out.endsWith("2 photos: 1 pass, 1 unreadable\n"));
+    }
+
+    void aSecondRunLeavesOutWhatTheFirstOneMade()
+    {
+        const QString folder = m_folder->path();
+        QFile::remove(m_text);
+        QVERIFY(QFile::copy(sample, m_folder->filePath("chelsea.png")));
+        QCOMPARE(run({"cut", folder, "--out", folder}).status, 0);
+        const Run second = run({"cut", folder, "--out", folder, "--replace"});
+        QCOMPARE(second.status, 0);
+        QVERIFY(second.err.contains("Left out 1 of Pawtrait's own prints"));
+        QCOMPARE(QDir(folder).entryList(QDir::Files),
+            (QStringList {"chelsea.png", "chelsea_original.png"}));
+    }
+
+    void replacingNeverTouchesThisRunsPhotosAndPrints()
+    {
+        QDir(m_folder->path()).mkdir("other");
+        const QString first = m_folder->filePath("chelsea.png");
+        const QString second = m_folder->filePath("other/chelsea.png");
+        QVERIFY(QFile::copy(sample, first) && QFile::copy(sample, second));
+        const Run report = run({"cut", first, second, "--out", m_folder->path(), "--name", "{name}",
+            "--replace", "--json"});
+        QCOMPARE(report.status, 0);
+        QFile photo(first);
+        QFile original(sample);
+        QVERIFY(photo.open(QIODevice::ReadOnly) && original.open(QIODevice::ReadOnly));
+        QVERIFY(photo.readAll() == original.readAll());
+        QVERIFY(report.json()[0].toObject()["output"] != report.json()[1].toObject()["output"]);
+    }
+
+    void scaleGivesExactlyTheSuggestedSize()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("MAX_MEGAPIXELS", "0.05");
+        const QJsonObject suggested = run({"check", sample, "--json"}, environment)
+                                          .json()[0].toObject()["suggested"].toObject();
+        const Run report = run({"cut", sample, "--out", m_out, "--scale", "--json"}, environment);
+        QCOMPARE(report.status, 0);
+        QCOMPARE(report.json()[0].toObject()["width"], suggested["width"]);
+        QCOMPARE(report.json()[0].toObject()["height"], suggested["height"]);
+    }
+
+    void photosOfUnusableSizeAreRefused_data()
+    {
+        QTest::addColumn<int>("side");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("too small") << 8 << "image-too-small";
+        QTest::newRow("over the hard limit") << 400 << "image-too-large";
+    }
+    void photosOfUnusableSizeAreRefused()
+    {
+        QFETCH(const int, side);
+        QFETCH(const QString, code);
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("HARD_LIMIT_MEGAPIXELS", "0.1");
+        const QString disc = text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({side, side})));
+        const Run report = run({"cut", disc, "--out", m_out, "--scale", "--json"}, environment);
+        QCOMPARE(report.status, 1);
+        QCOMPARE(report.json()[0].toObject()["error_code"].toString(), code);
+        QVERIFY(!QDir(m_out).exists()); // made for nothing, taken back
+    }
+
     void usageMistakesEndInTwo_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -134,6 +236,7 @@ private Q_SLOTS:
         QTest::newRow("size that is none") << QStringList{"check", sample, "--size", "large"};
         QTest::newRow("unknown effect") << QStringList{"cut", sample, "--out", "/tmp", "--effect", "magic"};
         QTest::newRow("unknown model") << QStringList{"cut", sample, "--out", "/tmp", "--model", "magic"};
+        QTest::newRow("device without its number") << QStringList{"cut", sample, "--out", "/tmp", "--device", "cuda:"};
         QTest::newRow("unknown device") << QStringList{"cut", sample, "--out", "/tmp", "--device", "toaster"};
         QTest::newRow("DPI of zero") << QStringList{"cut", sample, "--out", "/tmp", "--dpi", "0"};
     }

@@ -86,14 +86,14 @@ void measureVerdicts(const Samples &samples, Figures &figures)
         1e3 * bestSeconds(20, verdictOf(samples.photo200)), "ms", 2});
 }
 
-core::Result<> measureFirstMask(
-    core::Segmenter &segmenter, const Samples &samples, Figures &figures)
+core::Result<> measureFirstMask(core::Segmenter &segmenter, const Samples &samples,
+    Figures &figures, const core::Progress &progress)
 {
     const core::CutRequest request = {
         .file = samples.photo12, .read = {.enough = {1024, 1024}}, .detail = core::Detail::Preview};
-    if (const auto tried = cutPhoto(segmenter, request); !tried)
+    if (const auto tried = cutPhoto(segmenter, request, progress); !tried)
         return tl::unexpected(tried.error());
-    const double seconds = bestSeconds(5, [&] { (void)cutPhoto(segmenter, request); });
+    const double seconds = bestSeconds(5, [&] { (void)cutPhoto(segmenter, request, progress); });
     figures.push_back({"first mask of a 12 MP JPEG, warm", seconds, "s", 0.5});
     return {};
 }
@@ -107,26 +107,26 @@ struct Path
     double seconds() const { return cutting.total() - cutting.network + exporting.total(); }
 };
 
-core::Result<Path> measuredPath(
-    core::Segmenter &segmenter, const fs::path &photo, const fs::path &folder)
+core::Result<Path> measuredPath(core::Segmenter &segmenter, const fs::path &photo,
+    const fs::path &folder, const core::Progress &progress)
 {
     const double before = core::residentMegabytes();
     core::forgetPeakMemory();
-    return cutPhoto(segmenter, {.file = photo}).and_then([&](const core::CutPhoto &cut) {
-        return exportCutout(cut, {.photo = photo, .folder = folder, .recipe = {}})
+    return cutPhoto(segmenter, {.file = photo}, progress).and_then([&](const core::CutPhoto &cut) {
+        return exportCutout(cut, {.photo = photo, .folder = folder, .recipe = {}}, progress)
             .map([&](const core::Exported &exported) {
                 return Path {cut.seconds, exported.seconds, core::peakMegabytes() - before};
             });
     });
 }
 
-core::Result<> measurePath(
-    core::Segmenter &segmenter, const Samples &samples, const fs::path &folder, Figures &figures)
+core::Result<> measurePath(core::Segmenter &segmenter, const Samples &samples,
+    const fs::path &folder, Figures &figures, const core::Progress &progress)
 {
     std::optional<Path> best;
     double peak = 0;
     for (int i = 0; i < 3; ++i) {
-        const auto path = measuredPath(segmenter, samples.photo24, folder);
+        const auto path = measuredPath(segmenter, samples.photo24, folder, progress);
         if (!path)
             return tl::unexpected(path.error());
         peak = std::max(peak, path->peakMegabytes);
@@ -143,13 +143,17 @@ core::Result<> measurePath(
     return {};
 }
 
-core::Result<Figures> measured(
-    const BenchOptions &options, const fs::path &program, const fs::path &photo)
+core::Result<Figures> measured(const BenchOptions &options, const fs::path &program,
+    const fs::path &photo, const core::Progress &progress)
 {
-    const ScratchFolder folder;
-    const auto samples = makeSamples(photo, folder);
+    const auto folder = ScratchFolder::make();
+    if (!folder)
+        return tl::unexpected(folder.error());
+    const auto samples = makeSamples(photo, *folder);
     if (!samples)
         return tl::unexpected(samples.error());
+    if (progress.stopped())
+        return core::fail(core::Error::Code::Cancelled);
     Figures figures;
     measureVerdicts(*samples, figures);
 
@@ -161,8 +165,9 @@ core::Result<Figures> measured(
         return tl::unexpected(ready.error());
     figures.push_back({"model loaded and warmed up", watch.lap(), "s", 3});
 
-    return measureFirstMask(**engine, *samples, figures)
-        .and_then([&] { return measurePath(**engine, *samples, folder.path(), figures); })
+    return measureFirstMask(**engine, *samples, figures, progress)
+        .and_then(
+            [&] { return measurePath(**engine, *samples, folder->path(), figures, progress); })
         .map([&] { return figures; });
 }
 
@@ -202,14 +207,14 @@ fs::path bundledSample(const fs::path &program)
 
 } // namespace
 
-int bench(const BenchOptions &options, const fs::path &program)
+int bench(const BenchOptions &options, const fs::path &program, const std::stop_token &stop)
 {
     const fs::path photo = options.photo.empty() ? bundledSample(program) : options.photo;
     std::cerr << "Measuring; this takes half a minute.\n";
-    const auto figures = measured(options, program, photo);
+    const auto figures = measured(options, program, photo, core::Progress(stop, {}));
     if (!figures) {
         std::cerr << sentenceFor(figures.error()) << '\n';
-        return 1;
+        return stop.stop_requested() ? 130 : 1;
     }
     if (options.asJson)
         std::cout << jsonOf(*figures).dump(2) << '\n';

@@ -7,9 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <iostream>
+#include <map>
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
@@ -18,6 +19,7 @@ namespace cli {
 
 namespace {
 
+/// What was found out about one photo.
 struct Row
 {
     fs::path file;
@@ -38,9 +40,9 @@ Row rowFor(const fs::path &file, const core::MegapixelLimits &limits,
     return row;
 }
 
-double rounded(double value, double step)
+double rounded(double value, double perUnit)
 {
-    return std::round(value / step) * step;
+    return std::round(value * perUnit) / perUnit;
 }
 
 Json unreadable(const Row &row)
@@ -57,33 +59,80 @@ Json jsonOf(const Row &row)
         return unreadable(row);
     Json json = {{"file", row.file.string()}, {"format", core::nameOf(row.header->format)},
         {"width", row.header->size.width}, {"height", row.header->size.height},
-        {"megapixels", rounded(row.verdict.megapixels, 0.01)},
+        {"megapixels", rounded(row.verdict.megapixels, 100)},
         {"verdict", nameOf(row.verdict.acceptance)}, {"suggested", nullptr},
         {"reason", sentenceFor(row.verdict)}};
     if (const auto &suggested = row.verdict.suggested)
         json["suggested"] = {{"width", suggested->width}, {"height", suggested->height}};
     if (row.print)
-        json["dpi"] = rounded(row.print->dpi, 0.1);
+        json["dpi"] = rounded(row.print->dpi, 10);
     return json;
 }
 
-void printRow(const Row &row)
+std::string verdictOf(const Row &row)
 {
-    const std::string name = row.file.filename().string();
-    if (!row.header) {
-        std::printf("%-28s  %-10s  %s\n", name.c_str(), "UNREADABLE",
-            sentenceFor(row.header.error()).c_str());
-        return;
+    return row.header ? nameOf(row.verdict.acceptance) : "unreadable";
+}
+
+std::string padded(const std::string &text, int width)
+{
+    return text + std::string(static_cast<std::size_t>(std::max(0, width - lengthOf(text))), ' ');
+}
+
+/// One line of columns; what has to be said about it stands below, indented.
+void printRow(const Row &row, int nameWidth)
+{
+    std::string line = padded(verdictOf(row), 12) + padded(shown(row.file.filename()), nameWidth);
+    std::string remarks;
+    const auto remark = [&](const std::string &sentence) {
+        remarks += std::string(12, ' ') + sentence + '\n';
+    };
+    if (row.header) {
+        const core::Size size = row.header->size;
+        line += padded("  " + core::nameOf(row.header->format), 7)
+            + padded(std::to_string(size.width) + " x " + std::to_string(size.height), 15);
+        if (row.verdict.acceptance != core::Acceptance::Pass
+            || row.verdict.reason == core::SizeReason::WithinTolerance)
+            remark(sentenceFor(row.verdict));
+        if (row.print)
+            remark("print: " + sentenceFor(*row.print, {}));
+    } else {
+        remark(sentenceFor(row.header.error()));
     }
-    const core::Header &header = *row.header;
-    const std::string size =
-        std::to_string(header.size.width) + " x " + std::to_string(header.size.height);
-    std::string sentence = sentenceFor(row.verdict);
-    if (row.print)
-        sentence += "; " + sentenceFor(*row.print, {});
-    std::printf("%-28s  %-10s  %-4s  %-14s  %s\n", name.c_str(),
-        nameOf(row.verdict.acceptance).c_str(), core::nameOf(header.format).c_str(), size.c_str(),
-        sentence.c_str());
+    std::cout << line.substr(0, line.find_last_not_of(' ') + 1) << '\n' << remarks << std::flush;
+}
+
+/// "4 photos: 2 pass, 1 suggest, 1 unreadable"
+void printSummary(const std::map<std::string, int> &verdicts)
+{
+    int all = 0;
+    std::string parts;
+    for (const char *verdict : {"pass", "suggest", "reject", "unreadable"}) {
+        const auto found = verdicts.find(verdict);
+        if (found == verdicts.end())
+            continue;
+        all += found->second;
+        parts += (parts.empty() ? ": " : ", ") + std::to_string(found->second) + " " + verdict;
+    }
+    std::cout << all << (all == 1 ? " photo" : " photos") << parts << '\n';
+}
+
+int widthFor(const std::vector<fs::path> &files)
+{
+    constexpr int most = 40; // longer names push their own line only
+    int width = 0;
+    for (const fs::path &file : files)
+        width = std::max(width, lengthOf(shown(file.filename())));
+    return std::min(width, most);
+}
+
+std::optional<core::PrintSize> orderedSize(const CheckOptions &options)
+{
+    const auto size = core::parsedPrintSize(options.size);
+    if (!size)
+        std::cerr << "--size: \"" << shown(options.size)
+                  << "\" is no size; write it like 30x40cm or 12x16in\n";
+    return size;
 }
 
 } // namespace
@@ -91,28 +140,26 @@ void printRow(const Row &row)
 int check(const CheckOptions &options)
 {
     std::optional<core::PrintSize> size;
-    if (!options.size.empty()) {
-        size = core::parsedPrintSize(options.size);
-        if (!size) {
-            std::cerr << "--size: \"" << options.size
-                      << "\" is no size; write it like 30x40cm or 12x16in\n";
-            return 2;
-        }
-    }
+    if (!options.size.empty() && !(size = orderedSize(options)))
+        return 2;
     const core::MegapixelLimits limits = limitsInForce();
+    const NamedPhotos photos = photosFrom(options.files, OwnPrints::Keep);
+    const int nameWidth = widthFor(photos.files);
     Json report = Json::array();
-    bool allReadable = true;
-    for (const fs::path &file : filesFrom(options.files)) {
+    std::map<std::string, int> verdicts;
+    for (const fs::path &file : photos.files) {
         const Row row = rowFor(file, limits, size);
-        allReadable = allReadable && row.header.has_value();
+        ++verdicts[verdictOf(row)];
         if (options.asJson)
             report.push_back(jsonOf(row));
         else
-            printRow(row);
+            printRow(row, nameWidth);
     }
     if (options.asJson)
         std::cout << report.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-    return allReadable ? 0 : 1;
+    else
+        printSummary(verdicts);
+    return photos.isComplete && !verdicts.contains("unreadable") ? 0 : 1;
 }
 
 } // namespace cli

@@ -6,6 +6,7 @@
 
 namespace cli {
 
+/// What the command line says.
 struct CheckOptions
 {
     std::vector<std::filesystem::path> files; ///< folders stand for the photos in them
@@ -14,7 +15,8 @@ struct CheckOptions
 };
 
 /// `pawtrait-cli check`: what each photo is and whether it is good enough, from the header alone.
-/// Returns the exit status: 0; 1 if a file could not be read; 2 for a size that is none.
+/// Returns the exit status: 0; 1 if a file could not be read or a folder
+/// holds no photos; 2 for a size that is none.
 int check(const CheckOptions &options);
 
 } // namespace cli

@@ -1,11 +1,11 @@
 #include "app/cli/cut_command.h"
 
+#include "app/cli/cut_report.h"
 #include "app/cli/files_from.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/words.h"
-#include "core/effects/effect.h"
+#include "core/files/made_folder.h"
 #include "core/metrics/memory.h"
-#include "core/pipeline/export_cutout.h"
 #include "core/print/print_size.h"
 
 #include <nlohmann/json.hpp>
@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <set>
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
@@ -21,16 +22,6 @@ namespace cli {
 
 namespace {
 
-/// What became of one photo.
-struct Outcome
-{
-    fs::path file;
-    core::Result<core::Exported> exported = core::fail(core::Error::Code::Cancelled);
-    core::MaskRecord mask;
-    core::CutSeconds cutSeconds;
-    double peakMegabytes = 0;
-};
-
 /// Everything that is the same for all photos of the run.
 struct Run
 {
@@ -38,45 +29,72 @@ struct Run
     core::Segmenter &segmenter;
     core::MegapixelLimits limits;
     core::Recipe recipe;
+    std::set<fs::path> untouchable; ///< the photos, and what this run has written
 };
+
+/// Why a photo of that size is not taken; nothing where it is.
+std::optional<core::Error> refusal(
+    const core::Header &header, const core::SizeVerdict &verdict, const CutOptions &options)
+{
+    using Code = core::Error::Code;
+    if (verdict.acceptance != core::Acceptance::Reject)
+        return std::nullopt;
+    if (verdict.reason == core::SizeReason::TooSmall)
+        return core::Error {Code::ImageTooSmall, sentenceFor(verdict)};
+    if (header.format != core::Format::Jpeg)
+        return core::Error {Code::ImageTooLarge,
+            sentenceFor(verdict) + ": save it at that size first, only JPEG is scaled here"};
+    if (!options.scale)
+        return core::Error {Code::ImageTooLarge, sentenceFor(verdict) + " by giving --scale"};
+    return std::nullopt;
+}
 
 core::Result<core::CutRequest> requestFor(const fs::path &file, const Run &run)
 {
-    return core::probe(file).and_then(
-        [&](const core::Header &header) -> core::Result<core::CutRequest> {
-            core::CutRequest request {.file = file};
-            const core::SizeVerdict verdict = core::judge(header.size, run.limits);
-            if (verdict.acceptance == core::Acceptance::Reject
-                && !(run.options.scale && verdict.suggested)) {
-                const bool isSmall = verdict.reason == core::SizeReason::TooSmall;
-                return core::fail(
-                    isSmall ? core::Error::Code::ImageTooSmall : core::Error::Code::ImageTooLarge,
-                    sentenceFor(verdict));
-            }
-            if (run.options.scale && verdict.suggested)
-                request.read.exactly = *verdict.suggested;
-            request.read.mostPixels =
-                std::llround(run.limits.hard * (1 + core::megapixelTolerance) * 1e6);
-            request.read.expected = header.stamp;
-            return request;
-        });
+    const auto header = core::probe(file);
+    if (!header)
+        return tl::unexpected(header.error());
+    const core::SizeVerdict verdict = core::judge(header->size, run.limits);
+    if (const auto error = refusal(*header, verdict, run.options))
+        return tl::unexpected(*error);
+    core::CutRequest request {.file = file};
+    if (run.options.scale && verdict.suggested) {
+        request.read.enough = *verdict.suggested;
+        request.read.exactly = *verdict.suggested;
+    }
+    request.read.mostPixels = std::llround(run.limits.hard * (1 + core::megapixelTolerance) * 1e6);
+    request.read.expected = header->stamp;
+    return request;
 }
 
-core::Result<core::Exported> exported(const core::CutPhoto &cutPhoto, const fs::path &file,
-    const Run &run, const core::Progress &progress)
+/// The same path for the same file, whether it exists or not.
+fs::path realPath(const fs::path &file)
 {
-    const core::ExportRequest request = {
-        .photo = file,
+    std::error_code error;
+    const fs::path path = fs::weakly_canonical(file, error);
+    return error ? file.lexically_normal() : path;
+}
+
+core::Result<core::Exported> exported(
+    const core::CutPhoto &cutPhoto, const fs::path &file, Run &run, const core::Progress &progress)
+{
+    core::ExportRequest request = {.photo = file,
         .folder = run.options.out,
         .recipe = run.recipe,
-        .effect = run.options.effect,
-        .ifExists = run.options.replace ? core::IfExists::Replace : core::IfExists::MakeUnique,
-    };
-    return run.options.mask ? exportMask(cutPhoto, request, progress)
-                            : exportCutout(cutPhoto, request, progress);
+        .effect = run.options.effect};
+    const auto target = exportTarget(request, cutPhoto.saliency.record.model);
+    if (!target)
+        return tl::unexpected(target.error());
+    const bool mayReplace = run.options.replace && !run.untouchable.contains(realPath(*target));
+    request.ifExists = mayReplace ? core::IfExists::Replace : core::IfExists::MakeUnique;
+    auto done = run.options.mask ? exportMask(cutPhoto, request, progress)
+                                 : exportCutout(cutPhoto, request, progress);
+    if (done)
+        run.untouchable.insert(realPath(*target));
+    return done;
 }
 
-Outcome outcomeFor(const fs::path &file, const Run &run, const core::Progress &progress)
+Outcome outcomeFor(const fs::path &file, Run &run, const core::Progress &progress)
 {
     Outcome outcome {.file = file, .mask = run.segmenter.plan(core::Detail::Full)};
     core::forgetPeakMemory();
@@ -93,52 +111,6 @@ Outcome outcomeFor(const fs::path &file, const Run &run, const core::Progress &p
     return outcome;
 }
 
-Json secondsOf(const Outcome &outcome)
-{
-    const core::CutSeconds &cutting = outcome.cutSeconds;
-    const core::ExportSeconds exporting =
-        outcome.exported ? outcome.exported->seconds : core::ExportSeconds {};
-    return {{"decode", cutting.decode}, {"network", cutting.network}, {"matte", cutting.matte},
-        {"foreground", cutting.foreground}, {"effect", exporting.effect},
-        {"print", exporting.print}, {"write", exporting.write},
-        {"total", cutting.total() + exporting.total()}};
-}
-
-Json jsonOf(const Outcome &outcome)
-{
-    Json json = {{"file", outcome.file.string()}, {"output", nullptr},
-        {"model", outcome.mask.model}, {"device", outcome.mask.device},
-        {"precision", outcome.mask.precision}, {"seconds", secondsOf(outcome)},
-        {"peak_mb", std::round(outcome.peakMegabytes)}, {"error", nullptr}};
-    if (outcome.exported) {
-        json["output"] = outcome.exported->file.string();
-        json["width"] = outcome.exported->size.width;
-        json["height"] = outcome.exported->size.height;
-        json["dpi"] = outcome.exported->dotsPerInch;
-    } else {
-        json["error"] = sentenceFor(outcome.exported.error());
-        json["error_code"] = nameOf(outcome.exported.error().code);
-    }
-    return json;
-}
-
-void printLine(const Outcome &outcome)
-{
-    const std::string name = outcome.file.filename().string();
-    if (!outcome.exported) {
-        std::printf(
-            "FAILED  %s: %s\n", name.c_str(), sentenceFor(outcome.exported.error()).c_str());
-        return;
-    }
-    const core::Exported &done = *outcome.exported;
-    std::printf("done    %s -> %s  %d x %d, %.0f DPI, %s on %s, %.2f s%s\n", name.c_str(),
-        done.file.filename().c_str(), done.size.width, done.size.height, done.dotsPerInch,
-        outcome.mask.model.c_str(), outcome.mask.device.c_str(),
-        outcome.cutSeconds.total() + done.seconds.total(),
-        done.scale > 1.001 ? ", ENLARGED beyond the photo's own pixels" : "");
-    std::fflush(stdout);
-}
-
 core::Result<core::Recipe> recipeFrom(const CutOptions &options)
 {
     core::Recipe recipe;
@@ -152,12 +124,6 @@ core::Result<core::Recipe> recipeFrom(const CutOptions &options)
             return core::fail(core::Error::Code::Unexpected,
                 "--size: \"" + options.size + "\" is no size; write it like 30x40cm or 12x16in");
     }
-    if (!core::effectNamed(options.effect)) {
-        std::string known;
-        for (const core::Effect &effect : core::allEffects())
-            known += " " + effect.id;
-        return core::fail(core::Error::Code::Unexpected, "--effect: choose one of" + known);
-    }
     return recipe;
 }
 
@@ -167,35 +133,40 @@ int usageError(const std::string &sentence)
     return 2;
 }
 
-int runAll(const Run &run, const std::stop_token &stop)
+/// Status 0, 1 or 130, after the sentence that says why.
+int concluded(std::size_t done, const NamedPhotos &photos, bool isInterrupted, bool isQuiet)
 {
-    const auto files = filesFrom(run.options.files);
+    if (isInterrupted)
+        std::cerr << "Interrupted: " << done << " of " << photos.files.size()
+                  << " photos were finished.\n";
+    else if (!isQuiet)
+        std::printf("%zu of %zu photos done.\n", done, photos.files.size());
+    if (isInterrupted)
+        return 130;
+    return done == photos.files.size() && photos.isComplete ? 0 : 1;
+}
+
+int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
+{
     Json report = Json::array();
     std::size_t done = 0;
-    {
-        ProgressBar bar(static_cast<int>(files.size()));
-        for (std::size_t i = 0; i < files.size() && !stop.stop_requested(); ++i) {
-            const auto show = [&](double fraction) {
-                bar.show(static_cast<int>(i), files[i].filename().string(), fraction);
-            };
-            const Outcome outcome = outcomeFor(files[i], run, core::Progress(stop, show));
-            bar.wipe();
-            done += outcome.exported ? 1 : 0;
+    ProgressBar bar(static_cast<int>(photos.files.size()));
+    for (std::size_t i = 0; i < photos.files.size() && !stop.stop_requested(); ++i) {
+        const fs::path &file = photos.files[i];
+        const auto show = [&](double fraction) {
+            bar.show(static_cast<int>(i), file.filename().string(), fraction);
+        };
+        const Outcome outcome = outcomeFor(file, run, core::Progress(stop, show));
+        bar.wipe();
+        done += outcome.exported ? 1 : 0;
+        if (run.options.asJson)
             report.push_back(jsonOf(outcome));
-            if (!run.options.asJson)
-                printLine(outcome);
-        }
+        else
+            printLine(outcome);
     }
     if (run.options.asJson)
         std::cout << report.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-    if (stop.stop_requested())
-        std::cerr << "Interrupted: " << done << " of " << files.size()
-                  << " photos were finished.\n";
-    else if (!run.options.asJson)
-        std::printf("%zu of %zu photos done.\n", done, files.size());
-    if (stop.stop_requested())
-        return 130;
-    return done == files.size() && !files.empty() ? 0 : 1;
+    return concluded(done, photos, stop.stop_requested(), run.options.asJson);
 }
 
 } // namespace
@@ -205,20 +176,32 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     const auto recipe = recipeFrom(options);
     if (!recipe)
         return usageError(recipe.error().detail);
-    std::error_code error;
-    fs::create_directories(options.out, error);
-    if (!fs::is_directory(options.out, error))
-        return usageError("--out: the folder " + options.out.string() + " cannot be made");
+    const NamedPhotos photos = photosFrom(options.files, OwnPrints::LeaveOut);
+    if (photos.files.empty()) { // said already
+        if (options.asJson)
+            std::cout << "[]\n";
+        return 1;
+    }
+    const auto out = core::MadeFolder::at(options.out, core::MadeFolder::Parents::MadeToo);
+    if (!out)
+        return usageError("--out: " + sentenceFor(out.error()));
     const auto engine = engineFor(options.engine, program);
-    if (!engine)
+    if (!engine && engine.error().code != core::Error::Code::ModelMissing)
         return usageError(sentenceFor(engine.error()));
-    if (const auto ready = (*engine)->waitUntilReady(); !ready) {
+    const auto ready =
+        engine.and_then([](const auto &loading) { return loading->waitUntilReady(); });
+    if (!ready) {
         std::cerr << sentenceFor(ready.error()) << '\n';
         return 1;
     }
-    return runAll(
-        {.options = options, .segmenter = **engine, .limits = limitsInForce(), .recipe = *recipe},
-        stop);
+    Run run {.options = options,
+        .segmenter = **engine,
+        .limits = limitsInForce(),
+        .recipe = *recipe,
+        .untouchable = {}};
+    for (const fs::path &photo : photos.files)
+        run.untouchable.insert(realPath(photo));
+    return runAll(run, photos, stop);
 }
 
 } // namespace cli

@@ -9,6 +9,7 @@
 
 namespace cli {
 
+/// What the command line says.
 struct CutOptions
 {
     std::vector<std::filesystem::path> files; ///< folders stand for the photos in them
@@ -26,7 +27,8 @@ struct CutOptions
 };
 
 /// `pawtrait-cli cut`: from photos to print-ready PNGs, one after the other; a bad file does not
-/// stop the rest. Returns the exit status: 0; 1 if a photo failed; 2 for options that make no
+/// stop the rest. Returns the exit status: 0; 1 if a photo failed or
+/// a folder holds no photos; 2 for options that make no
 /// sense; 130 when interrupted.
 int cut(
     const CutOptions &options, const std::filesystem::path &program, const std::stop_token &stop);

@@ -19,7 +19,8 @@ std::optional<Device> named(const std::string &name, const std::vector<Device> &
     Device device {.kind = Device::Kind::Cuda, .index = 0};
     if (name.starts_with("cuda:")) {
         const char *end = name.data() + name.size();
-        if (std::from_chars(name.data() + 5, end, device.index).ptr != end)
+        const auto [stop, error] = std::from_chars(name.data() + 5, end, device.index);
+        if (error != std::errc() || stop != end)
             return std::nullopt;
     } else if (name != "cuda") {
         return std::nullopt;

@@ -2,6 +2,7 @@
 #include "app/cli/check_command.h"
 #include "app/cli/cut_command.h"
 #include "app/cli/interrupt.h"
+#include "core/effects/effect.h"
 
 #include <CLI/CLI.hpp>
 
@@ -23,8 +24,12 @@ void addCheck(CLI::App &app, cli::CheckOptions &options)
 
 void addEngine(CLI::App *command, cli::EngineOptions &options)
 {
+    std::vector<std::string> models;
+    for (const core::Model &model : core::knownModels())
+        models.push_back(model.name);
     command->add_option("--model", options.model, "The network that finds the animal")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(CLI::IsMember(models));
     command->add_option("--device", options.device, "auto, cpu, cuda or cuda:N")
         ->capture_default_str();
     command->add_option("--threads", options.threads, "Processor threads; 0: all")
@@ -38,10 +43,12 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     command->add_option("files", options.files, "Photos, or folders of photos")->required();
     command->add_option("--out", options.out, "Folder for the PNGs; made if it is not there")
         ->required();
-    command
-        ->add_option(
-            "--effect", options.effect, "Look: original, black-and-white, pop-art, sticker, ...")
-        ->capture_default_str();
+    std::vector<std::string> effects;
+    for (const core::Effect &effect : core::allEffects())
+        effects.push_back(effect.id);
+    command->add_option("--effect", options.effect, "Look of the animal")
+        ->capture_default_str()
+        ->check(CLI::IsMember(effects));
     command->add_option("--size", options.size,
         "Size of the product, e.g. 30x40cm or 12x16in (default: the photo's own pixels)");
     command->add_option("--dpi", options.dotsPerInch, "Dots per inch of the print")
@@ -78,7 +85,6 @@ void printVersion()
 
 int main(int argc, char **argv)
 {
-    const cli::Interrupt interrupt;
     CLI::App app("Pawtrait cuts pets out of photos for print.\n"
                  "Originals are never changed. Exit status: 0 all done, 1 some photos failed, 2 "
                  "wrong options.");
@@ -105,9 +111,9 @@ int main(int argc, char **argv)
     else if (app.got_subcommand("check"))
         return cli::check(checkOptions);
     else if (app.got_subcommand("cut"))
-        return cli::cut(cutOptions, program, interrupt.token());
+        return cli::cut(cutOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("bench"))
-        return cli::bench(benchOptions, program);
+        return cli::bench(benchOptions, program, cli::Interrupt().token());
     else {
         std::cerr << app.help();
         return 2;

@@ -1,23 +1,37 @@
 #include "app/cli/scratch_folder.h"
 
 #include <cstdlib>
-#include <stdexcept>
+#include <utility>
+
+namespace fs = std::filesystem;
 
 namespace cli {
 
-ScratchFolder::ScratchFolder()
+core::Result<ScratchFolder> ScratchFolder::make()
 {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "pawtrait-bench-XXXXXX").string();
-    if (!mkdtemp(pattern.data()))
-        throw std::runtime_error("no temporary folder can be made");
-    m_path = pattern;
+    std::error_code error;
+    std::string pattern = (fs::temp_directory_path(error) / "pawtrait-bench-XXXXXX").string();
+    if (error || !mkdtemp(pattern.data()))
+        return core::fail(
+            core::Error::Code::TargetUnwritable, "no temporary folder can be made: " + pattern);
+    return ScratchFolder(pattern);
+}
+
+ScratchFolder::ScratchFolder(fs::path path)
+    : m_path(std::move(path))
+{
+}
+
+ScratchFolder::ScratchFolder(ScratchFolder &&other) noexcept
+    : m_path(std::exchange(other.m_path, {}))
+{
 }
 
 ScratchFolder::~ScratchFolder()
 {
     std::error_code ignored;
-    std::filesystem::remove_all(m_path, ignored);
+    if (!m_path.empty())
+        fs::remove_all(m_path, ignored);
 }
 
 } // namespace cli

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/result.h"
+
 #include <filesystem>
 #include <string>
 
@@ -9,16 +11,20 @@ namespace cli {
 class ScratchFolder
 {
 public:
-    ScratchFolder();
+    /// Errors: TargetUnwritable.
+    static core::Result<ScratchFolder> make();
+
+    ScratchFolder(ScratchFolder &&other) noexcept;
+    ScratchFolder &operator=(ScratchFolder &&) = delete;
     ~ScratchFolder();
-    ScratchFolder(const ScratchFolder &) = delete;
-    ScratchFolder &operator=(const ScratchFolder &) = delete;
 
     std::filesystem::path operator/(const std::string &name) const { return m_path / name; }
     const std::filesystem::path &path() const { return m_path; }
 
 private:
-    std::filesystem::path m_path;
+    explicit ScratchFolder(std::filesystem::path path);
+
+    std::filesystem::path m_path; ///< "" once moved from
 };
 
 } // namespace cli

@@ -1,5 +1,8 @@
 #include "app/cli/words.h"
 
+#include "core/files/utf8.h"
+
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -15,6 +18,11 @@ std::string text(const char *format, Values... values)
     std::array<char, 512> buffer {};
     std::snprintf(buffer.data(), buffer.size(), format, values...);
     return buffer.data();
+}
+
+bool startsCharacter(char c)
+{
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
 }
 
 struct CodeWords
@@ -43,8 +51,7 @@ CodeWords wordsFor(Code code)
     case Code::FormatUnsupported:
         return {"format-unsupported", "This is not a JPEG, PNG, WebP, HEIC, AVIF or TIFF picture."};
     case Code::ImageTooLarge:
-        return {"image-too-large",
-            "The picture is over the size limit. Give --scale to use it smaller."};
+        return {"image-too-large", "The picture is over the size limit."};
     case Code::ImageTooSmall:
         return {"image-too-small", "The picture is too small to print anything."};
     case Code::TargetExists:
@@ -94,16 +101,15 @@ std::string sentenceFor(const core::SizeVerdict &verdict)
         : std::string();
     switch (verdict.reason) {
     case core::SizeReason::WithinLimit:
-        return text(
-            "%.1f MP, within the limit of %.0f", verdict.megapixels, verdict.limitMegapixels);
+        return text("%.1f MP, within the limit of %g", verdict.megapixels, verdict.limitMegapixels);
     case core::SizeReason::WithinTolerance:
-        return text("%.1f MP, within the tolerance of the limit of %.0f", verdict.megapixels,
+        return text("%.1f MP, within the tolerance of the limit of %g", verdict.megapixels,
             verdict.limitMegapixels);
     case core::SizeReason::OverLimit:
-        return text("%.1f MP, over the limit of %.0f", verdict.megapixels, verdict.limitMegapixels)
+        return text("%.1f MP, over the limit of %g", verdict.megapixels, verdict.limitMegapixels)
             + advice;
     case core::SizeReason::OverHardLimit:
-        return text("%.1f MP, over the hard limit of %.0f", verdict.megapixels,
+        return text("%.1f MP, over the hard limit of %g", verdict.megapixels,
                    verdict.limitMegapixels)
             + advice;
     case core::SizeReason::TooSmall:
@@ -123,15 +129,37 @@ std::string sentenceFor(const core::PrintVerdict &verdict, const core::PrintNeed
     const char *subject = verdict.subject == core::PrintSubject::WholeFrame
         ? "the whole photo, before cutting"
         : "the animal";
-    return text("%s: %.0f DPI (%s); %.0f needed; largest good print %.1f x %.1f cm", word,
-        verdict.dpi, subject, need.goodDpi, verdict.largestGood.widthMm / 10,
+    return text("%s, %.0f DPI of the %.0f needed (%s); good up to %.1f x %.1f cm", word,
+        verdict.dpi, need.goodDpi, subject, verdict.largestGood.widthMm / 10,
         verdict.largestGood.heightMm / 10);
 }
 
 std::string sentenceFor(const core::Error &error)
 {
     const std::string sentence = wordsFor(error.code).sentence;
-    return error.detail.empty() ? sentence : sentence + " (" + error.detail + ")";
+    return error.detail.empty() ? sentence : sentence + " (" + shown(error.detail) + ")";
+}
+
+std::string shown(const std::string &name)
+{
+    std::string text = core::validUtf8(name);
+    const auto steers = [](char c) { return (c >= 0 && c < ' ') || c == '\x7F'; };
+    std::ranges::replace_if(text, steers, '?');
+    return text;
+}
+
+int lengthOf(const std::string &text)
+{
+    return static_cast<int>(std::ranges::count_if(text, startsCharacter));
+}
+
+std::string clipped(const std::string &text, int most)
+{
+    std::size_t end = 0;
+    for (int characters = 0; end < text.size(); ++end)
+        if (startsCharacter(text[end]) && ++characters > most)
+            break;
+    return text.substr(0, end);
 }
 
 } // namespace cli

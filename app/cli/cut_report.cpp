@@ -1,0 +1,65 @@
+#include "app/cli/cut_report.h"
+
+#include "app/cli/words.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+
+using Json = nlohmann::ordered_json;
+
+namespace cli {
+
+namespace {
+
+Json secondsOf(const Outcome &outcome)
+{
+    const core::CutSeconds &cutting = outcome.cutSeconds;
+    const core::ExportSeconds exporting =
+        outcome.exported ? outcome.exported->seconds : core::ExportSeconds {};
+    return {{"decode", cutting.decode}, {"network", cutting.network}, {"matte", cutting.matte},
+        {"foreground", cutting.foreground}, {"effect", exporting.effect},
+        {"print", exporting.print}, {"write", exporting.write},
+        {"total", cutting.total() + exporting.total()}};
+}
+
+} // namespace
+
+Json jsonOf(const Outcome &outcome)
+{
+    Json json = {{"file", outcome.file.string()}, {"output", nullptr},
+        {"model", outcome.mask.model}, {"device", outcome.mask.device},
+        {"precision", outcome.mask.precision}, {"seconds", secondsOf(outcome)},
+        {"peak_mb", std::round(outcome.peakMegabytes)}, {"error", nullptr}};
+    if (outcome.exported) {
+        json["output"] = outcome.exported->file.string();
+        json["width"] = outcome.exported->size.width;
+        json["height"] = outcome.exported->size.height;
+        json["dpi"] = outcome.exported->dotsPerInch;
+    } else {
+        json["error"] = sentenceFor(outcome.exported.error());
+        json["error_code"] = nameOf(outcome.exported.error().code);
+    }
+    return json;
+}
+
+void printLine(const Outcome &outcome)
+{
+    const std::string name = shown(outcome.file.filename());
+    if (!outcome.exported) {
+        std::printf(
+            "FAILED  %s: %s\n", name.c_str(), sentenceFor(outcome.exported.error()).c_str());
+        std::fflush(stdout);
+        return;
+    }
+    const core::Exported &done = *outcome.exported;
+    std::printf("done    %s -> %s  %d x %d, %.0f DPI, %s on %s, %.2f s%s\n", name.c_str(),
+        shown(done.file.filename()).c_str(), done.size.width, done.size.height, done.dotsPerInch,
+        outcome.mask.model.c_str(), outcome.mask.device.c_str(),
+        outcome.cutSeconds.total() + done.seconds.total(),
+        done.scale > 1.001 ? ", ENLARGED beyond the photo's own pixels" : "");
+    std::fflush(stdout);
+}
+
+} // namespace cli
