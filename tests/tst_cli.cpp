@@ -2,11 +2,13 @@
 #undef QT_NO_CAST_FROM_ASCII
 #include "core/files/photo.h"
 #include "tests/support/scene.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QtTest>
+
 #include <csignal>
 
 namespace fs = std::filesystem;
@@ -23,7 +25,8 @@ struct Run
     QJsonArray json() const { return QJsonDocument::fromJson(out).array(); }
 };
 
-Run run(const QStringList &arguments, const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+Run run(const QStringList &arguments,
+    const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
 {
     QProcess process;
     process.setProcessEnvironment(environment);
@@ -60,8 +63,10 @@ private Q_SLOTS:
 
     void checkReportsEachFileAndGoesOn()
     {
-        const QString disc = text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
-        const Run report = run({"check", disc, m_text, "/no/such/file.jpg", "--size", "30x20cm", "--json"});
+        const QString disc =
+            text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
+        const Run report =
+            run({"check", disc, m_text, "/no/such/file.jpg", "--size", "30x20cm", "--json"});
         QCOMPARE(report.status, 1);
         const QJsonArray rows = report.json();
         QCOMPARE(rows.size(), 3);
@@ -81,7 +86,8 @@ private Q_SLOTS:
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert("MAX_MEGAPIXELS", "0.06");
-        const QString disc = text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
+        const QString disc =
+            text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
         const QJsonObject row = run({"check", disc, "--json"}, environment).json()[0].toObject();
         QCOMPARE(row["verdict"].toString(), "suggest");
         QCOMPARE(row["suggested"].toObject()["width"].toInt(), 300);
@@ -101,7 +107,7 @@ private Q_SLOTS:
         for (const char *stage : {"decode", "network", "matte", "foreground", "write", "total"})
             QVERIFY2(row["seconds"].toObject()[QLatin1String(stage)].toDouble() > 0, stage);
         const auto header = core::probe(row["output"].toString().toStdString());
-        QCOMPARE(header->size, (core::Size{451, 300}));
+        QCOMPARE(header->size, (core::Size {451, 300}));
         QCOMPARE(header->channels, 4);
     }
 
@@ -123,9 +129,10 @@ private Q_SLOTS:
     void maskWritesTheAlphaAlone()
     {
         const Run report = run({"cut", sample, "--out", m_out, "--mask", "--json"});
-        const auto header = core::probe(report.json()[0].toObject()["output"].toString().toStdString());
+        const auto header =
+            core::probe(report.json()[0].toObject()["output"].toString().toStdString());
         QCOMPARE(header->channels, 1);
-        QCOMPARE(header->size, (core::Size{451, 300}));
+        QCOMPARE(header->size, (core::Size {451, 300}));
     }
 
     void aFolderWithoutPhotosIsSaid_data()
@@ -159,7 +166,8 @@ private Q_SLOTS:
 
     void theTableSaysWhatMattersAndCounts()
     {
-        const QString disc = text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
+        const QString disc =
+            text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
         const Run table = run({"check", disc, m_text});
         QVERIFY(table.out.contains("600 x 400"));
         QVERIFY(table.out.contains("unreadable  letter.jpg"));
@@ -200,7 +208,9 @@ private Q_SLOTS:
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert("MAX_MEGAPIXELS", "0.05");
         const QJsonObject suggested = run({"check", sample, "--json"}, environment)
-                                          .json()[0].toObject()["suggested"].toObject();
+                                          .json()[0]
+                                          .toObject()["suggested"]
+                                          .toObject();
         const Run report = run({"cut", sample, "--out", m_out, "--scale", "--json"}, environment);
         QCOMPARE(report.status, 0);
         QCOMPARE(report.json()[0].toObject()["width"], suggested["width"]);
@@ -220,7 +230,8 @@ private Q_SLOTS:
         QFETCH(const QString, code);
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert("HARD_LIMIT_MEGAPIXELS", "0.1");
-        const QString disc = text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({side, side})));
+        const QString disc =
+            text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({side, side})));
         const Run report = run({"cut", disc, "--out", m_out, "--scale", "--json"}, environment);
         QCOMPARE(report.status, 1);
         QCOMPARE(report.json()[0].toObject()["error_code"].toString(), code);
@@ -230,15 +241,19 @@ private Q_SLOTS:
     void usageMistakesEndInTwo_data()
     {
         QTest::addColumn<QStringList>("arguments");
-        QTest::newRow("no command") << QStringList{};
-        QTest::newRow("unknown command") << QStringList{"frobnicate"};
-        QTest::newRow("cut without --out") << QStringList{"cut", sample};
-        QTest::newRow("size that is none") << QStringList{"check", sample, "--size", "large"};
-        QTest::newRow("unknown effect") << QStringList{"cut", sample, "--out", "/tmp", "--effect", "magic"};
-        QTest::newRow("unknown model") << QStringList{"cut", sample, "--out", "/tmp", "--model", "magic"};
-        QTest::newRow("device without its number") << QStringList{"cut", sample, "--out", "/tmp", "--device", "cuda:"};
-        QTest::newRow("unknown device") << QStringList{"cut", sample, "--out", "/tmp", "--device", "toaster"};
-        QTest::newRow("DPI of zero") << QStringList{"cut", sample, "--out", "/tmp", "--dpi", "0"};
+        QTest::newRow("no command") << QStringList {};
+        QTest::newRow("unknown command") << QStringList {"frobnicate"};
+        QTest::newRow("cut without --out") << QStringList {"cut", sample};
+        QTest::newRow("size that is none") << QStringList {"check", sample, "--size", "large"};
+        QTest::newRow("unknown effect")
+            << QStringList {"cut", sample, "--out", "/tmp", "--effect", "magic"};
+        QTest::newRow("unknown model")
+            << QStringList {"cut", sample, "--out", "/tmp", "--model", "magic"};
+        QTest::newRow("device without its number")
+            << QStringList {"cut", sample, "--out", "/tmp", "--device", "cuda:"};
+        QTest::newRow("unknown device")
+            << QStringList {"cut", sample, "--out", "/tmp", "--device", "toaster"};
+        QTest::newRow("DPI of zero") << QStringList {"cut", sample, "--out", "/tmp", "--dpi", "0"};
     }
     void usageMistakesEndInTwo()
     {
@@ -264,14 +279,16 @@ private Q_SLOTS:
             arguments << sample;
         QProcess process;
         process.start(QStringLiteral(PAWTRAIT_CLI), arguments);
-        QVERIFY(process.waitForReadyRead(60'000)); // the first photo is done, the second is under way
+        QVERIFY(
+            process.waitForReadyRead(60'000)); // the first photo is done, the second is under way
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(30'000));
         QCOMPARE(process.exitCode(), 130);
         const QDir out(m_out);
         QVERIFY(out.entryList(QDir::Files).size() < 200);
         for (const QFileInfo &file : out.entryInfoList(QDir::Files | QDir::Hidden)) {
-            QVERIFY2(file.suffix() == "png" && !file.fileName().startsWith('.'), qPrintable(file.fileName()));
+            QVERIFY2(file.suffix() == "png" && !file.fileName().startsWith('.'),
+                qPrintable(file.fileName()));
             QVERIFY(core::readPhoto(file.filePath().toStdString()));
         }
     }

@@ -1,6 +1,8 @@
 #include "core/pipeline/cut_photo.h"
 #include "tests/support/scene.h"
+
 #include <QtTest>
+
 #include <fstream>
 
 namespace fs = std::filesystem;
@@ -22,7 +24,7 @@ private Q_SLOTS:
         const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({240, 160}));
         const auto cut = cutPhoto(m_segmenter, {.file = file});
         QVERIFY2(cut.has_value(), cut ? "" : cut.error().detail.c_str());
-        QCOMPARE(cut->cutout.size(), (core::Size{240, 160}));
+        QCOMPARE(cut->cutout.size(), (core::Size {240, 160}));
         const cv::Vec4b middle = cut->cutout.rgba.at<cv::Vec4b>(80, 120);
         QCOMPARE(middle, cv::Vec4b(220, 30, 30, 255));
         QCOMPARE(cut->cutout.rgba.at<cv::Vec4b>(3, 3), cv::Vec4b(0, 0, 0, 0));
@@ -49,8 +51,11 @@ private Q_SLOTS:
     {
         core::Image photo = scene::discPhoto({120, 120});
         cv::cvtColor(photo.pixels, photo.pixels, cv::COLOR_RGB2RGBA);
-        photo.pixels(cv::Rect(0, 0, 60, 120)).forEach<cv::Vec4b>([](cv::Vec4b &p, const int *) { p[3] = 0; });
-        const auto cut = cutPhoto(m_segmenter, {.file = scene::writePng(*m_folder, "half.png", photo)});
+        photo.pixels(cv::Rect(0, 0, 60, 120)).forEach<cv::Vec4b>([](cv::Vec4b &p, const int *) {
+            p[3] = 0;
+        });
+        const auto cut =
+            cutPhoto(m_segmenter, {.file = scene::writePng(*m_folder, "half.png", photo)});
         QCOMPARE(cut->cutout.rgba.at<cv::Vec4b>(60, 40), cv::Vec4b(0, 0, 0, 0));
         QCOMPARE(cut->cutout.rgba.at<cv::Vec4b>(60, 80)[3], uchar(255));
     }
@@ -69,10 +74,12 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::addColumn<Error::Code>("expected");
         QTest::newRow("empty") << QByteArray() << Error::Code::FileEmpty;
-        QTest::newRow("text") << QByteArray("this is no photo, whatever its name says, and no picture at all")
+        QTest::newRow("text") << QByteArray(
+            "this is no photo, whatever its name says, and no picture at all")
                               << Error::Code::FormatUnsupported;
-        QTest::newRow("cut short") << QByteArray::fromHex("89504e470d0a1a0a0000000d494844520000006400")
-                                   << Error::Code::FileDamaged;
+        QTest::newRow("cut short")
+            << QByteArray::fromHex("89504e470d0a1a0a0000000d494844520000006400")
+            << Error::Code::FileDamaged;
     }
     void badFilesEndInTheirError()
     {
@@ -101,7 +108,8 @@ private Q_SLOTS:
         std::stop_source stop;
         stop.request_stop();
         const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
-        const auto cut = cutPhoto(m_segmenter, {.file = file}, core::Progress(stop.get_token(), {}));
+        const auto cut =
+            cutPhoto(m_segmenter, {.file = file}, core::Progress(stop.get_token(), {}));
         QVERIFY(!cut);
         QCOMPARE(cut.error().code, Error::Code::Cancelled);
     }

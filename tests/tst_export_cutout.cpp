@@ -1,5 +1,6 @@
 #include "core/pipeline/export_cutout.h"
 #include "tests/support/scene.h"
+
 #include <QtTest>
 
 namespace fs = std::filesystem;
@@ -35,18 +36,19 @@ private Q_SLOTS:
     {
         const auto exported = exportCutout(m_cut, m_request);
         QVERIFY2(exported.has_value(), exported ? "" : exported.error().detail.c_str());
-        QCOMPARE(exported->size, (core::Size{300, 200}));
+        QCOMPARE(exported->size, (core::Size {300, 200}));
         const auto header = core::probe(exported->file).value();
-        QCOMPARE(header.size, (core::Size{300, 200}));
+        QCOMPARE(header.size, (core::Size {300, 200}));
         QCOMPARE(header.channels, 4);
         QVERIFY(!header.profileName.empty());
     }
 
     void aProductSizeHasExactlyItsPixels()
     {
-        m_request.recipe = {.size = core::PrintSize{50, 40}, .dotsPerInch = 254, .trim = core::Trim::Animal};
+        m_request.recipe = {
+            .size = core::PrintSize {50, 40}, .dotsPerInch = 254, .trim = core::Trim::Animal};
         const auto exported = exportCutout(m_cut, m_request);
-        QCOMPARE(core::probe(exported->file)->size, (core::Size{500, 400}));
+        QCOMPARE(core::probe(exported->file)->size, (core::Size {500, 400}));
         QVERIFY(exported->scale > 1); // and says that the photo had fewer
     }
 
@@ -95,10 +97,18 @@ private Q_SLOTS:
         QTest::addColumn<QString>("effect");
         QTest::addColumn<QString>("nameTemplate");
         QTest::addColumn<QString>("folder");
-        QTest::newRow("unknown effect") << "no-such-effect" << "{name}" << "out";
-        QTest::newRow("unknown token") << "original" << "{nonsense}" << "out";
-        QTest::newRow("folder inside a missing one") << "original" << "{name}" << "missing/out";
-        QTest::newRow("folder is a file") << "original" << "{name}" << "rex.png";
+        QTest::newRow("unknown effect") << "no-such-effect"
+                                        << "{name}"
+                                        << "out";
+        QTest::newRow("unknown token") << "original"
+                                       << "{nonsense}"
+                                       << "out";
+        QTest::newRow("folder inside a missing one") << "original"
+                                                     << "{name}"
+                                                     << "missing/out";
+        QTest::newRow("folder is a file") << "original"
+                                          << "{name}"
+                                          << "rex.png";
     }
     void unusableRequestsLeaveNothingBehind()
     {

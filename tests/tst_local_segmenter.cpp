@@ -1,6 +1,8 @@
 #include "core/inference/local_segmenter.h"
 #include "tests/support/scene.h"
+
 #include <QtTest>
+
 #include <mutex>
 #include <thread>
 
@@ -61,20 +63,21 @@ private Q_SLOTS:
     {
         QFETCH(const Detail, detail);
         QFETCH(const int, side);
-        const auto saliency = m_segmenter->segment({.image = scene::discPhoto({300, 200}), .detail = detail});
+        const auto saliency =
+            m_segmenter->segment({.image = scene::discPhoto({300, 200}), .detail = detail});
         QVERIFY2(saliency.has_value(), saliency ? "" : saliency.error().detail.c_str());
         QCOMPARE(saliency->map.size(), cv::Size(side, side));
         QCOMPARE(saliency->detail, detail);
         QCOMPARE(saliency->record.model, std::string("lite"));
         QCOMPARE(saliency->record.device, std::string("CPU"));
         QCOMPARE(saliency->record.precision, std::string("float32"));
-        QCOMPARE(saliency->record.networkSize, (core::Size{side, side}));
+        QCOMPARE(saliency->record.networkSize, (core::Size {side, side}));
         QVERIFY(saliency->record.seconds > 0);
     }
 
     void findsNothingOnAnEmptyWall()
     {
-        const core::Image wall{cv::Mat(200, 300, CV_8UC3, cv::Scalar(180, 180, 175))};
+        const core::Image wall {cv::Mat(200, 300, CV_8UC3, cv::Scalar(180, 180, 175))};
         const auto saliency = m_segmenter->segment({.image = wall});
         QVERIFY(saliency);
         QVERIFY2(!animalFound(*saliency), std::to_string(saliency->rawMaximum).c_str());
@@ -82,16 +85,18 @@ private Q_SLOTS:
 
     void theMoreUrgentGoesFirst()
     {
-        // The two that wait must be compared in one choice; on a machine under load that may take some tries.
+        // The two that wait must be compared in one choice; on a machine under load that may take
+        // some tries.
         bool compared = false;
         for (int attempt = 0; attempt < 20 && !compared; ++attempt) {
             Events events;
             const auto run = [&](const std::string &name, int urgency) {
                 return std::jthread([&events, name, urgency, this] {
-                    (void)m_segmenter->segment({.image = scene::discPhoto({64, 64}), .urgency = [&events, name, urgency] {
-                        events.add("asked " + name);
-                        return urgency;
-                    }});
+                    (void)m_segmenter->segment(
+                        {.image = scene::discPhoto({64, 64}), .urgency = [&events, name, urgency] {
+                             events.add("asked " + name);
+                             return urgency;
+                         }});
                     events.add("done " + name);
                 });
             };
@@ -100,8 +105,10 @@ private Q_SLOTS:
                 const std::jthread later = run("later", 1);
                 const std::jthread urgent = run("urgent", 5);
             }
-            const auto firstDone = std::min(events.position("done later"), events.position("done urgent"));
-            compared = events.position("asked later") < firstDone && events.position("asked urgent") < firstDone;
+            const auto firstDone =
+                std::min(events.position("done later"), events.position("done urgent"));
+            compared = events.position("asked later") < firstDone
+                && events.position("asked urgent") < firstDone;
             if (compared)
                 QVERIFY(events.position("done urgent") < events.position("done later"));
         }
@@ -116,7 +123,8 @@ private Q_SLOTS:
             {.image = scene::discPhoto({64, 64})}, core::Progress(stop.get_token(), {}));
         QVERIFY(!saliency);
         QCOMPARE(saliency.error().code, Error::Code::Cancelled);
-        QVERIFY(m_segmenter->segment({.image = scene::discPhoto({64, 64})})); // and harms nobody else
+        QVERIFY(
+            m_segmenter->segment({.image = scene::discPhoto({64, 64})})); // and harms nobody else
     }
 
     void badModelFilesAreSaid_data()

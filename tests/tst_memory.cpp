@@ -1,5 +1,7 @@
 #include "core/metrics/memory.h"
+
 #include <QtTest>
+
 #include <vector>
 
 class tst_Memory : public QObject

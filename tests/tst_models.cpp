@@ -1,4 +1,5 @@
 #include "core/inference/models.h"
+
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -22,7 +23,8 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         qputenv("PAWTRAIT_MODELS", folder.path().toUtf8());
-        QCOMPARE(core::modelsFolder("/anywhere/bin/pawtrait").value(), fs::canonical(folder.path().toStdString()));
+        QCOMPARE(core::modelsFolder("/anywhere/bin/pawtrait").value(),
+            fs::canonical(folder.path().toStdString()));
     }
 
     void aFolderThatSomebodyNamedIsNotReplacedByAnother()
@@ -38,8 +40,10 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("program");
         QTest::addColumn<QString>("models");
-        QTest::newRow("installed") << "prefix/bin/pawtrait" << "prefix/share/pawtrait/models";
-        QTest::newRow("built") << "tree/build/release/bin/pawtrait" << "tree/models";
+        QTest::newRow("installed") << "prefix/bin/pawtrait"
+                                   << "prefix/share/pawtrait/models";
+        QTest::newRow("built") << "tree/build/release/bin/pawtrait"
+                               << "tree/models";
     }
     void standsBesideTheProgram()
     {
@@ -49,7 +53,8 @@ private Q_SLOTS:
         const fs::path root = fs::canonical(folder.path().toStdString());
         fs::create_directories((root / program.toStdString()).parent_path());
         fs::create_directories(root / models.toStdString());
-        QCOMPARE(core::modelsFolder(root / program.toStdString()).value(), root / models.toStdString());
+        QCOMPARE(
+            core::modelsFolder(root / program.toStdString()).value(), root / models.toStdString());
     }
 };
 

@@ -2,11 +2,14 @@
 
 #include "core/files/png_writer.h"
 #include "core/inference/segmenter.h"
+
+#include <opencv2/imgproc.hpp>
+
 #include <QDir>
 #include <QTemporaryDir>
+
 #include <filesystem>
 #include <fstream>
-#include <opencv2/imgproc.hpp>
 
 /// Small photos and a segmenter that needs no network, for tests of what is built on them.
 namespace scene {
@@ -48,15 +51,17 @@ public:
         const int side = request.detail == core::Detail::Preview ? 64 : 128;
         cv::Mat map(side, side, CV_32FC1, cv::Scalar(0));
         const double aspect = double(request.image.size().width) / request.image.size().height;
-        const cv::Size axes(int(side / 3.0 / std::max(1.0, aspect)), int(side / 3.0 * std::min(1.0, aspect)));
+        const cv::Size axes(
+            int(side / 3.0 / std::max(1.0, aspect)), int(side / 3.0 * std::min(1.0, aspect)));
         cv::ellipse(map, {side / 2, side / 2}, axes, 0, 0, 360, cv::Scalar(certainty), cv::FILLED);
         cv::GaussianBlur(map, map, {3, 3}, 0);
-        return core::Saliency{map, certainty, request.detail, plan(request.detail)};
+        return core::Saliency {map, certainty, request.detail, plan(request.detail)};
     }
 
     core::MaskRecord plan(core::Detail) const override
     {
-        return {.model = "disc", .device = "CPU", .precision = "float32", .networkSize = {128, 128}};
+        return {
+            .model = "disc", .device = "CPU", .precision = "float32", .networkSize = {128, 128}};
     }
 
     float certainty = 1; ///< 0: a photo without an animal
