@@ -26,6 +26,7 @@ private Q_SLOTS:
     void whiteAtHalfAlphaStaysWhite();
     void quickHalvesByAveraging();
     void emptyPicturesAndTargetsAreRefused();
+    void whatNoMemoryHoldsIsSaid();
     void lanczosStopsWhenAsked();
     void lanczosReportsUpToTheEnd();
 };
@@ -205,6 +206,17 @@ void tst_Resize::emptyPicturesAndTargetsAreRefused()
         QCOMPARE(resize(dot, {0, 4}).error().code, Error::Code::Unexpected);
         QCOMPARE(resize(dot, {4, -1}).error().code, Error::Code::Unexpected);
     }
+}
+
+void tst_Resize::whatNoMemoryHoldsIsSaid()
+{
+#ifdef __SANITIZE_ADDRESS__
+    QSKIP("the sanitizer's allocator ends the program where others say no");
+#endif
+    const Image image {cv::Mat(4, 4, CV_8UC3, cv::Scalar(1, 2, 3))};
+    const auto huge = core::resizedQuick(image, {1'000'000'000, 1'000'000}); // 3000 TB
+    QVERIFY(!huge);
+    QCOMPARE(huge.error().code, Error::Code::OutOfMemory);
 }
 
 void tst_Resize::lanczosStopsWhenAsked()
