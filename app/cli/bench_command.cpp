@@ -113,7 +113,10 @@ core::Result<Path> measuredPath(core::Segmenter &segmenter, const fs::path &phot
     const double before = core::residentMegabytes();
     core::forgetPeakMemory();
     return cutPhoto(segmenter, {.file = photo}, progress).and_then([&](const core::CutPhoto &cut) {
-        return exportCutout(cut, {.photo = photo, .folder = folder, .recipe = {}}, progress)
+        core::ExportRequest request;
+        request.photo = photo;
+        request.folder = folder;
+        return exportCutout(cut, request, progress)
             .map([&](const core::Exported &exported) {
                 return Path {cut.seconds, exported.seconds, core::peakMegabytes() - before};
             });
