@@ -35,6 +35,7 @@ PhotoCard::PhotoCard(QWidget *parent)
     m_size = addFact(tr("Size"));
     m_file = addFact(tr("File"));
     m_camera = addFact(tr("Camera"));
+    m_colours = addFact(tr("Colours"));
     connect(m_button, &QPushButton::clicked, this, &PhotoCard::act);
 }
 
@@ -53,6 +54,7 @@ void PhotoCard::showPhoto(const PhotoEntry &entry)
     setFact(m_size, used.width > 0 ? sizeText(used) : QString());
     setFact(m_file, entry.header ? fileText(*entry.header) : QString());
     setFact(m_camera, entry.header ? QString::fromStdString(entry.header->camera) : QString());
+    setFact(m_colours, entry.isProfileIgnored ? tr("▲ Broken profile: taken as sRGB") : QString());
 }
 
 void PhotoCard::showWords(const VerdictWords &words, Action action)

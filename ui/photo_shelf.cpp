@@ -82,6 +82,7 @@ void PhotoShelf::keepFull(PhotoId id, const FullCut &full)
         entry.activity = PhotoActivity::Idle;
         entry.error.reset();
         entry.mask = full.cut->saliency.record;
+        entry.isProfileIgnored = full.cut->photo.isProfileIgnored;
         entry.animal = full.animal;
         entry.thumbnail = full.small.thumbnail;
     });

@@ -116,10 +116,9 @@ core::Result<Path> measuredPath(core::Segmenter &segmenter, const fs::path &phot
         core::ExportRequest request;
         request.photo = photo;
         request.folder = folder;
-        return exportCutout(cut, request, progress)
-            .map([&](const core::Exported &exported) {
-                return Path {cut.seconds, exported.seconds, core::peakMegabytes() - before};
-            });
+        return exportCutout(cut, request, progress).map([&](const core::Exported &exported) {
+            return Path {cut.seconds, exported.seconds, core::peakMegabytes() - before};
+        });
     });
 }
 

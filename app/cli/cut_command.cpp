@@ -105,6 +105,7 @@ Outcome outcomeFor(const fs::path &file, Run &run, const core::Progress &progres
                            .and_then([&](const core::CutPhoto &cutPhoto) {
                                outcome.mask = cutPhoto.saliency.record;
                                outcome.cutSeconds = cutPhoto.seconds;
+                               outcome.isProfileIgnored = cutPhoto.photo.isProfileIgnored;
                                return exported(cutPhoto, file, run, progress.part(0.7, 1));
                            });
     outcome.peakMegabytes = core::peakMegabytes();

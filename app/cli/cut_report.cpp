@@ -24,6 +24,17 @@ Json secondsOf(const Outcome &outcome)
         {"total", cutting.total() + exporting.total()}};
 }
 
+/// What a printer must know of a print that worked.
+std::vector<std::string> notesOf(const Outcome &outcome)
+{
+    std::vector<std::string> notes;
+    if (outcome.exported->scale > 1.001)
+        notes.emplace_back("enlarged beyond the photo's own pixels");
+    if (outcome.isProfileIgnored)
+        notes.emplace_back("the photo's colour profile is broken; its colours were taken as sRGB");
+    return notes;
+}
+
 } // namespace
 
 Json jsonOf(const Outcome &outcome)
@@ -37,6 +48,7 @@ Json jsonOf(const Outcome &outcome)
         json["width"] = outcome.exported->size.width;
         json["height"] = outcome.exported->size.height;
         json["dpi"] = outcome.exported->dotsPerInch;
+        json["notes"] = notesOf(outcome);
     } else {
         json["error"] = sentenceFor(outcome.exported.error());
         json["error_code"] = nameOf(outcome.exported.error().code);
@@ -54,11 +66,12 @@ void printLine(const Outcome &outcome)
         return;
     }
     const core::Exported &done = *outcome.exported;
-    std::printf("done    %s -> %s  %d x %d, %.0f DPI, %s on %s, %.2f s%s\n", name.c_str(),
+    std::printf("done    %s -> %s  %d x %d, %.0f DPI, %s on %s, %.2f s\n", name.c_str(),
         shown(done.file.filename()).c_str(), done.size.width, done.size.height, done.dotsPerInch,
         outcome.mask.model.c_str(), outcome.mask.device.c_str(),
-        outcome.cutSeconds.total() + done.seconds.total(),
-        done.scale > 1.001 ? ", ENLARGED beyond the photo's own pixels" : "");
+        outcome.cutSeconds.total() + done.seconds.total());
+    for (const std::string &note : notesOf(outcome))
+        std::printf("        note: %s\n", note.c_str());
     std::fflush(stdout);
 }
 

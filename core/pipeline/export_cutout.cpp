@@ -24,6 +24,11 @@ constexpr const char *maker = "Pawtrait";
 
 using Texts = std::vector<std::pair<std::string, std::string>>;
 
+std::string textOf(Size size)
+{
+    return std::to_string(size.width) + "x" + std::to_string(size.height);
+}
+
 /// What somebody needs who asks in six months how this print came about. No time of day: the same
 /// inputs give the same bytes.
 Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::string &hash)
@@ -36,8 +41,9 @@ Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::s
         {"Mask model", mask.model},
         {"Mask device", mask.device},
         {"Mask precision", mask.precision},
-        {"Mask network size",
-            std::to_string(mask.networkSize.width) + "x" + std::to_string(mask.networkSize.height)},
+        {"Mask network size", textOf(mask.networkSize)},
+        {"Photo size used", textOf(cut.photo.image.size())},
+        {"Photo colours", cut.photo.isProfileIgnored ? "broken profile, taken as sRGB" : "sRGB"},
         {"Effect", request.effect},
     };
 }
