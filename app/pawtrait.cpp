@@ -1,5 +1,6 @@
-#include "app/cli/engine.h"
+#include "app/engine.h"
 #include "app/measurement.h"
+#include "app/wait_policy.h"
 #include "ui/icons.h"
 #include "ui/low_priority.h"
 #include "ui/main_window.h"
@@ -42,12 +43,12 @@ Options optionsOf(const QApplication &application)
 
 ui::ModelLoader::Make makeSegmenter(const ui::Settings &settings)
 {
-    const cli::EngineOptions engine {.model = settings.model.toStdString(),
+    const app::EngineOptions engine {.model = settings.model.toStdString(),
         .device = settings.device.toStdString(),
         .threads = settings.threads};
     const std::filesystem::path program = ui::pathOf(QCoreApplication::applicationFilePath());
     return [engine, program] {
-        return cli::engineFor(engine, program)
+        return app::engineFor(engine, program)
             .map([](std::unique_ptr<core::LocalSegmenter> segmenter) {
                 return ui::ModelLoader::Segmenter(std::move(segmenter));
             });
@@ -58,6 +59,7 @@ ui::ModelLoader::Make makeSegmenter(const ui::Settings &settings)
 
 int main(int argc, char **argv)
 {
+    app::sleepWhileWaiting(argv);
     const app::Measurement::Clock::time_point started = app::Measurement::Clock::now();
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("Pawtrait"));

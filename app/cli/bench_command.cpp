@@ -160,7 +160,7 @@ core::Result<Figures> measured(const BenchOptions &options, const fs::path &prog
     measureVerdicts(*samples, figures);
 
     core::Stopwatch watch;
-    const auto engine = engineFor(options.engine, program);
+    const auto engine = app::engineFor(options.engine, program);
     if (!engine)
         return tl::unexpected(engine.error());
     if (const auto ready = (*engine)->waitUntilReady(); !ready)

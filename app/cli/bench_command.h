@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/cli/engine.h"
+#include "app/engine.h"
 
 #include <filesystem>
 #include <stop_token>
@@ -11,7 +11,7 @@ namespace cli {
 struct BenchOptions
 {
     std::filesystem::path photo; ///< "": the bundled sample
-    EngineOptions engine;
+    app::EngineOptions engine;
     bool asJson = false;
 };
 

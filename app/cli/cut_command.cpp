@@ -186,7 +186,7 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     const auto out = core::MadeFolder::at(options.out, core::MadeFolder::Parents::MadeToo);
     if (!out)
         return usageError("--out: " + sentenceFor(out.error()));
-    const auto engine = engineFor(options.engine, program);
+    const auto engine = app::engineFor(options.engine, program);
     if (!engine && engine.error().code != core::Error::Code::ModelMissing)
         return usageError(sentenceFor(engine.error()));
     const auto ready =

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/cli/engine.h"
+#include "app/engine.h"
 
 #include <filesystem>
 #include <stop_token>
@@ -14,7 +14,7 @@ struct CutOptions
 {
     std::vector<std::filesystem::path> files; ///< folders stand for the photos in them
     std::filesystem::path out;
-    EngineOptions engine;
+    app::EngineOptions engine;
     std::string effect = "original";
     std::string size; ///< "30x40cm"; "": the photo's own pixels
     double dotsPerInch = 300;

@@ -2,6 +2,7 @@
 #include "app/cli/check_command.h"
 #include "app/cli/cut_command.h"
 #include "app/cli/interrupt.h"
+#include "app/wait_policy.h"
 #include "core/effects/effect.h"
 
 #include <CLI/CLI.hpp>
@@ -22,7 +23,7 @@ void addCheck(CLI::App &app, cli::CheckOptions &options)
     command->add_flag("--json", options.asJson, "Print the report as JSON");
 }
 
-void addEngine(CLI::App *command, cli::EngineOptions &options)
+void addEngine(CLI::App *command, app::EngineOptions &options)
 {
     std::vector<std::string> models;
     for (const core::Model &model : core::knownModels())
@@ -78,13 +79,14 @@ void addBench(CLI::App &app, cli::BenchOptions &options)
 void printVersion()
 {
     std::cout << "Pawtrait " << PAWTRAIT_VERSION << "\nLibTorch " << core::libTorchVersion()
-              << "\nQt " << qVersion() << "\nDevice " << cli::deviceSentence() << '\n';
+              << "\nQt " << qVersion() << "\nDevice " << app::deviceSentence() << '\n';
 }
 
 } // namespace
 
 int main(int argc, char **argv)
 {
+    app::sleepWhileWaiting(argv);
     CLI::App app("Pawtrait cuts pets out of photos for print.\n"
                  "Originals are never changed. Exit status: 0 all done, 1 some photos failed, 2 "
                  "wrong options.");

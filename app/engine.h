@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-namespace cli {
+namespace app {
 
 /// What the user chose of model and device.
 struct EngineOptions
@@ -24,4 +24,4 @@ core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
 /// "CPU, 2 threads"; says clearly when there is no CUDA.
 std::string deviceSentence();
 
-} // namespace cli
+} // namespace app

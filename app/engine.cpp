@@ -1,10 +1,10 @@
-#include "app/cli/engine.h"
+#include "app/engine.h"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
-namespace cli {
+namespace app {
 
 namespace {
 
@@ -59,4 +59,4 @@ std::string deviceSentence()
     return sentence;
 }
 
-} // namespace cli
+} // namespace app
