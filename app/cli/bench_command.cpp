@@ -90,7 +90,7 @@ core::Result<> measureFirstMask(core::Segmenter &segmenter, const Samples &sampl
     Figures &figures, const core::Progress &progress)
 {
     const core::CutRequest request = {
-        .file = samples.photo12, .read = {.enough = {1024, 1024}}, .detail = core::Detail::Preview};
+        .file = samples.photo12, .read = {.enough = {960, 720}}, .detail = core::Detail::Preview};
     if (const auto tried = cutPhoto(segmenter, request, progress); !tried)
         return tl::unexpected(tried.error());
     const double seconds = bestSeconds(5, [&] { (void)cutPhoto(segmenter, request, progress); });

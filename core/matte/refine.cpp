@@ -90,9 +90,17 @@ private:
     std::vector<cv::Vec4f> m_model; ///< of the row being written
 };
 
-Result<Matte> refined(const cv::Mat &photo, const cv::Mat &map, const Progress &progress)
+/// How large the photo is that the matte is fitted to. Enough for fur in print; a preview wants
+/// speed.
+int studiedSide(Detail detail)
 {
-    const auto small = smallMatte(photo, map, progress.part(0, 0.5));
+    return detail == Detail::Full ? 1280 : 640;
+}
+
+Result<Matte> refined(const cv::Mat &photo, const Saliency &saliency, const Progress &progress)
+{
+    const auto small =
+        smallMatte(photo, saliency.map, studiedSide(saliency.detail), progress.part(0, 0.5));
     if (!small)
         return tl::unexpected(small.error());
     const std::vector<Between> columns = betweenAll(photo.cols, small->model.cols);
@@ -114,7 +122,7 @@ Result<Matte> refinedMatte(const Image &image, const Saliency &saliency, const P
     if (image.pixels.empty() || image.pixels.type() != CV_8UC3 || saliency.map.empty()
         || saliency.map.type() != CV_32FC1)
         return fail(Error::Code::Unexpected, "refinedMatte wants RGB and a float map");
-    return guarded([&] { return refined(image.pixels, saliency.map, progress); });
+    return guarded([&] { return refined(image.pixels, saliency, progress); });
 }
 
 } // namespace core

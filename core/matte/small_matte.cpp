@@ -10,7 +10,6 @@
 namespace core {
 namespace {
 
-constexpr int longSide = 1280; // enough for fur; the full-size photo enters through the model
 constexpr float sureBackground = 0.02F;
 constexpr float sureAnimal = 0.98F;
 constexpr double windowInTexels = 2; // the network is wrong by a pixel or two of its own
@@ -30,7 +29,7 @@ cv::Mat cleaned(const cv::Mat &map)
     return clean;
 }
 
-cv::Size smallSize(cv::Size photo)
+cv::Size smallSize(cv::Size photo, int longSide)
 {
     const double scale = std::min(1.0, double(longSide) / std::max(photo.width, photo.height));
     return {std::max(1, int(std::lround(photo.width * scale))),
@@ -102,9 +101,10 @@ cv::Mat inUnitRange(const cv::Mat &alpha)
 
 } // namespace
 
-Result<SmallMatte> smallMatte(const cv::Mat &photo, const cv::Mat &map, const Progress &progress)
+Result<SmallMatte> smallMatte(
+    const cv::Mat &photo, const cv::Mat &map, int longSide, const Progress &progress)
 {
-    const cv::Size size = smallSize(photo.size());
+    const cv::Size size = smallSize(photo.size(), longSide);
     const double texel = texelIn(size, map.size());
     const cv::Mat clean = cleaned(map);
     const cv::Mat guide = scaled(photo, size, cv::INTER_AREA);

@@ -9,8 +9,8 @@
 
 namespace core {
 
-/// What a scaled-down photo (long side at most 1280 px) says about the matte. Both pictures have
-/// the scaled-down size.
+/// What a scaled-down photo (long side at most `longSide` px) says about the matte. Both pictures
+/// have the scaled-down size.
 struct SmallMatte
 {
     static constexpr std::uint8_t uncertain = 128;
@@ -26,6 +26,7 @@ struct SmallMatte
 /// differs is added and fitted again (iterative back-projection, Irani and Peleg, 1991), so that
 /// hard edges become hard again while soft fur stays as soft as the map says. Haze away from the
 /// animal is background (detachedHaze()). Errors: Cancelled; what OpenCV throws is for the caller.
-Result<SmallMatte> smallMatte(const cv::Mat &photo, const cv::Mat &map, const Progress &progress);
+Result<SmallMatte> smallMatte(
+    const cv::Mat &photo, const cv::Mat &map, int longSide, const Progress &progress);
 
 } // namespace core
