@@ -23,9 +23,8 @@ Cutting::Cutting(PhotoShelf &shelf)
     : m_shelf(shelf)
 {
     connect(&m_lane, &Lane::freed, this, &Cutting::freed);
-    connect(&m_lane, &Lane::progressed, this, [this](double fraction) {
-        m_shelf.change(m_running, [fraction](PhotoEntry &entry) { entry.fraction = fraction; });
-    });
+    connect(&m_lane, &Lane::progressed, this,
+        [this](double fraction) { m_shelf.progress(m_running, fraction); });
 }
 
 void Cutting::use(core::Result<SharedSegmenter> segmenter)

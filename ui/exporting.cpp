@@ -43,9 +43,8 @@ Exporting::Exporting(PhotoShelf &shelf)
     : m_shelf(shelf)
 {
     connect(&m_lane, &Lane::freed, this, &Exporting::freed);
-    connect(&m_lane, &Lane::progressed, this, [this](double fraction) {
-        m_shelf.change(m_running.id, [fraction](PhotoEntry &entry) { entry.fraction = fraction; });
-    });
+    connect(&m_lane, &Lane::progressed, this,
+        [this](double fraction) { m_shelf.progress(m_running.id, fraction); });
 }
 
 void Exporting::use(Cutting::SharedSegmenter segmenter)

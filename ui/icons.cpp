@@ -4,6 +4,7 @@
 #include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
+#include <QPixmapCache>
 #include <QSvgRenderer>
 
 namespace ui {
@@ -68,8 +69,14 @@ QIcon tintedIcon(const QString &name, const QColor &colour)
 QPixmap tintedPixmap(const QString &name, const QColor &colour, int side, qreal devicePixelRatio)
 {
     const int pixels = qRound(side * devicePixelRatio);
-    QPixmap pixmap = tinted(fileOf(name), colour, {pixels, pixels});
+    const QString key = name % colour.name(QColor::HexArgb) % QString::number(pixels)
+        % QLatin1Char('@') % QString::number(devicePixelRatio);
+    QPixmap pixmap;
+    if (QPixmapCache::find(key, &pixmap))
+        return pixmap;
+    pixmap = tinted(fileOf(name), colour, {pixels, pixels});
     pixmap.setDevicePixelRatio(devicePixelRatio);
+    QPixmapCache::insert(key, pixmap);
     return pixmap;
 }
 

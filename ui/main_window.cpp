@@ -107,6 +107,7 @@ void MainWindow::connectSession()
     connect(shelf, &PhotoShelf::added, m_strip, &FilmStripView::add);
     connect(shelf, &PhotoShelf::added, this, &MainWindow::showCount);
     connect(shelf, &PhotoShelf::changed, m_strip, &FilmStripView::change);
+    connect(shelf, &PhotoShelf::progressed, m_strip, &FilmStripView::change);
     connect(shelf, &PhotoShelf::changed, this, &MainWindow::showEntry);
     connect(shelf, &PhotoShelf::removed, m_strip, &FilmStripView::remove);
     connect(shelf, &PhotoShelf::removed, this, &MainWindow::showCount);

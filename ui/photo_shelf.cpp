@@ -60,6 +60,15 @@ void PhotoShelf::change(PhotoId id, const std::function<void(PhotoEntry &)> &edi
     Q_EMIT changed(place->second.entry);
 }
 
+void PhotoShelf::progress(PhotoId id, double fraction)
+{
+    const auto place = m_photos.find(id);
+    if (place == m_photos.end())
+        return;
+    place->second.entry.fraction = fraction;
+    Q_EMIT progressed(place->second.entry);
+}
+
 void PhotoShelf::fail(PhotoId id, const core::Error &error)
 {
     change(id, [&error](PhotoEntry &entry) {

@@ -41,6 +41,8 @@ public:
 
     /// Changes an entry and says so; does nothing for an unknown photo.
     void change(PhotoId id, const std::function<void(PhotoEntry &)> &edit);
+    /// Only how far the work on it has come: many times a second, for the few who show it.
+    void progress(PhotoId id, double fraction);
     /// The photo failed, in words that its entry carries.
     void fail(PhotoId id, const core::Error &error);
 
@@ -59,6 +61,7 @@ public:
 Q_SIGNALS:
     void added(const ui::PhotoEntry &entry);
     void changed(const ui::PhotoEntry &entry);
+    void progressed(const ui::PhotoEntry &entry);
     void removed(ui::PhotoId id);
 
 private:

@@ -20,6 +20,7 @@ Session::Session(const core::MegapixelLimits &limits)
     connect(&m_showing, &Showing::freed, this, &Session::advanceSoon);
     connect(&m_exporting, &Exporting::freed, this, &Session::advanceSoon);
     connect(&m_shelf, &PhotoShelf::changed, this, &Session::advanceSoon);
+    connect(&m_shelf, &PhotoShelf::progressed, this, &Session::advanceSoon);
 
     connect(&m_cutting, &Cutting::cut, this, [this](PhotoId id, const FullCut &full) {
         if (id == m_showing.shown())
