@@ -62,7 +62,8 @@ FilmStripView::FilmStripView(QWidget *parent)
     column->setSpacing(4);
     column->addLayout(header);
     column->addWidget(m_hint);
-    column->addWidget(m_list, 1);
+    column->addWidget(m_list, 1000);
+    column->addStretch(1); // below the hint, while there is no list
     connect(m_list, &QWidget::customContextMenuRequested, this, &FilmStripView::showMenu);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
         [this] { Q_EMIT currentChanged(current()); });

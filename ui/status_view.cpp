@@ -74,7 +74,9 @@ StatusView::StatusView(QWidget *parent)
     row->addStretch(1);
     row->addWidget(m_model);
     row->addWidget(m_state);
-    m_bar->setFixedWidth(220);
+    m_bar->setMinimumWidth(60); // in a narrow window it gives way to the words
+    m_bar->setMaximumWidth(220);
+    row->setStretchFactor(m_bar, 100);
     m_bar->setAccessibleName(tr("Progress of all photos"));
     m_notice->setTextFormat(Qt::PlainText);
     m_notice->setAccessibleName(tr("Notice"));
