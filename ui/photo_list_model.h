@@ -8,6 +8,7 @@
 
 namespace ui {
 
+/// How the film strip is sorted.
 enum class PhotoOrder {
     WorstFirst, ///< failed, then what needs attention, then the rest as added
     AsAdded,

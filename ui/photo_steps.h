@@ -20,6 +20,7 @@ struct PhotoSource
     std::int64_t mostPixels = 0; ///< the hard limit: never decoded at full size above it
 };
 
+/// What the header alone says of a photo.
 struct CheckedPhoto
 {
     core::Header header;

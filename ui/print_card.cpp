@@ -115,6 +115,9 @@ void PrintCard::addName()
     column()->addWidget(m_name);
     column()->addWidget(m_example);
     connect(m_name, &QLineEdit::textChanged, this, &PrintCard::takeInput);
+    for (QComboBox *choice :
+        {m_size, m_dpi, m_trim}) // a choice made: the number keys are views again
+        connect(choice, &QComboBox::activated, choice, &QWidget::clearFocus);
 }
 
 void PrintCard::showPhoto(const PhotoEntry &entry)

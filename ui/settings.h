@@ -9,6 +9,7 @@
 
 namespace ui {
 
+/// Dark and light follow the system or are forced.
 enum class ColourScheme { System, Dark, Light };
 
 /// Everything that is remembered from one start to the next. Read once, passed in, written at changes.

@@ -23,6 +23,7 @@ Message wordingFor(const core::Error &error);
 /// All that a message says, in one paragraph.
 QString sentencesOf(const Message &message);
 
+/// What a sentence is about: its sign and colour follow from it.
 enum class Mood { Neutral, Busy, Good, Attention, Bad };
 
 /// "✓", "▲", "✕" or nothing: the sign that stands beside a mood's colour and word.

@@ -6,8 +6,10 @@
 
 namespace core {
 
+/// What follows a convolution; only `decoder.conv5` has no norm.
 enum class Norm { None, Batch };
 
+/// A "same" convolution without bias; the reference calls it Conv2d.
 struct ConvBlockOptions
 {
     int64_t in = 0;

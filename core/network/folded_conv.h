@@ -4,6 +4,7 @@
 
 namespace core {
 
+/// What is applied to a convolution's result while it is still in the cache.
 enum class Activation { None, Relu, Relu6 };
 
 /// A module that turns its loaded weights into what its forward() runs on.

@@ -7,6 +7,7 @@
 
 namespace core {
 
+/// What the heads need to know of a trained model beside its weights.
 struct InspyrenetOptions
 {
     int64_t depth = 32; ///< channels of everything after the backbone

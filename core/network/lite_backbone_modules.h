@@ -5,6 +5,7 @@
 
 namespace core {
 
+/// One row of EfficientNet-Lite0's table.
 struct InvertedResidualOptions
 {
     int64_t in = 0;

@@ -17,6 +17,7 @@ namespace core {
 /// Which backbone stands under InSPyReNet's heads.
 enum class Architecture { Lite };
 
+/// Of weights and activations; recorded with every mask.
 enum class Precision { Float32, BFloat16, Float16 };
 
 /// Where a network runs. `index` counts CUDA cards from 0 and means nothing on the CPU.
@@ -43,6 +44,7 @@ std::string libTorchVersion();
 void setNetworkThreads(int threads);
 int networkThreads();
 
+/// How a checkpoint is to be understood and where it runs.
 struct NetworkOptions
 {
     Architecture architecture = Architecture::Lite;

@@ -11,6 +11,7 @@ namespace core {
 /// Whether a SICA stage also looks at the Laplacian of the stage before.
 enum class UsesLaplacian { No, Yes };
 
+/// Sizes of one stage of scale-invariant context attention.
 struct SicaOptions
 {
     int64_t in = 0;
@@ -37,6 +38,7 @@ private:
 };
 TORCH_MODULE(ReluPair);
 
+/// What a stage hands to the next finer one.
 struct SicaOutput
 {
     torch::Tensor feature; ///< f: [N, depth, H, W]
