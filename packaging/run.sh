@@ -13,9 +13,10 @@ sources() {
 built=$top/build/release/built-from
 if [ ! -f "$built" ] || [ "$(cat "$built")" != "$(sources)" ]; then
     bash "$top/packaging/setup.sh"
-    (cd "$top" && cmake --preset release -DPAWTRAIT_LIBTORCH="$(bash packaging/libtorch.sh --path)" >build-log.txt 2>&1 ||
-        { cat build-log.txt >&2; rm -f build-log.txt; exit 1; })
-    rm -f "$top/build-log.txt"
+    mkdir -p "$top/build/release"
+    log=$top/build/release/configure.log
+    (cd "$top" && cmake --preset release -DPAWTRAIT_LIBTORCH="$(bash packaging/libtorch.sh --path)") >"$log" 2>&1 ||
+        { cat "$log" >&2; exit 1; }
     (cd "$top" && cmake --build --preset release --target pawtrait pawtrait-cli)
     sources >"$built"
 fi
