@@ -5,6 +5,7 @@
 #include <opencv2/core/mat.hpp>
 
 #include <string>
+#include <vector>
 
 namespace core {
 
@@ -19,6 +20,9 @@ struct MaskRecord
     std::string precision; ///< "float32"
     Size networkSize; ///< px the network saw
     double seconds = 0; ///< in the network alone
+    /// Every step away from what was asked for, in plain English ("batch of 1: memory"); empty
+    /// where there was none. Kept with the mask.
+    std::vector<std::string> steps;
     friend bool operator==(const MaskRecord &, const MaskRecord &) = default;
 };
 

@@ -56,6 +56,25 @@ std::string nameOf(Precision precision)
         return "bfloat16";
     case Precision::Float16:
         return "float16";
+    case Precision::Int8:
+        return "int8";
+    }
+    return {};
+}
+
+std::string nameOf(Architecture architecture)
+{
+    switch (architecture) {
+    case Architecture::Lite:
+        return "lite";
+    case Architecture::SwinB:
+        return "swin-b";
+    case Architecture::Res2Net50:
+        return "res2net50";
+    case Architecture::TinySwin:
+        return "tiny-swin";
+    case Architecture::TinyRes2Net:
+        return "tiny-res2net";
     }
     return {};
 }

@@ -43,34 +43,38 @@ std::array<torch::Tensor, 5> InspyrenetImpl::contexts(const torch::Tensor &x, co
     return maps;
 }
 
-torch::Tensor InspyrenetImpl::forward(const torch::Tensor &x, const Watch &watch)
+PyramidMaps InspyrenetImpl::forward(const torch::Tensor &x, const Watch &watch)
 {
     const int64_t height = x.size(2);
     const int64_t width = x.size(3);
+    PyramidMaps maps;
     auto [c1, c2, c3, c4, c5] = contexts(x, watch);
     const DecoderOutput coarse = m_decoder->forward(c3, c4, c5);
+    maps.d3 = coarse.map;
     watch("f3", coarse.feature);
-    watch("d3", coarse.map);
+    watch("d3", maps.d3);
 
     const torch::Tensor up3 = resized(coarse.feature, height / 4, width / 4);
-    const SicaOutput stage2 = m_attention2->forward(at::cat({c2, up3}, 1), coarse.map, {});
-    watch("p2", stage2.laplacian);
-    const torch::Tensor d2 = rebuilt(coarse.map, stage2.laplacian);
-    watch("d2", d2);
+    const SicaOutput stage2 = m_attention2->forward(at::cat({c2, up3}, 1), maps.d3, {});
+    maps.p2 = stage2.laplacian;
+    watch("p2", maps.p2);
+    maps.d2 = rebuilt(maps.d3, maps.p2);
+    watch("d2", maps.d2);
 
     const torch::Tensor up1 = resized(c1, height / 2, width / 2);
     const torch::Tensor up2 = resized(stage2.feature, height / 2, width / 2);
-    const SicaOutput stage1 = m_attention1->forward(at::cat({up1, up2}, 1), d2, stage2.laplacian);
-    watch("p1", stage1.laplacian);
-    const torch::Tensor d1 = rebuilt(d2, stage1.laplacian);
-    watch("d1", d1);
+    const SicaOutput stage1 = m_attention1->forward(at::cat({up1, up2}, 1), maps.d2, maps.p2);
+    maps.p1 = stage1.laplacian;
+    watch("p1", maps.p1);
+    maps.d1 = rebuilt(maps.d2, maps.p1);
+    watch("d1", maps.d1);
 
-    const SicaOutput stage0 =
-        m_attention0->forward(resized(stage1.feature, height, width), d1, stage1.laplacian);
-    watch("p0", stage0.laplacian);
-    torch::Tensor d0 = rebuilt(d1, stage0.laplacian);
-    watch("d0", d0);
-    return d0;
+    const torch::Tensor up0 = resized(stage1.feature, height, width);
+    maps.p0 = m_attention0->forward(up0, maps.d1, maps.p1).laplacian;
+    watch("p0", maps.p0);
+    maps.d0 = rebuilt(maps.d1, maps.p0);
+    watch("d0", maps.d0);
+    return maps;
 }
 
 } // namespace core

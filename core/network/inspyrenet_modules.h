@@ -15,6 +15,19 @@ struct InspyrenetOptions
     int64_t baseWidth = 384;
 };
 
+/// The image pyramid that one pass gives: maps d (logits) and Laplacians p, [N, 1, H/s, W/s] with
+/// s = 8, 4, 2, 1 for the numbers 3, 2, 1, 0.
+struct PyramidMaps
+{
+    torch::Tensor d3;
+    torch::Tensor p2;
+    torch::Tensor d2;
+    torch::Tensor p1;
+    torch::Tensor d1;
+    torch::Tensor p0;
+    torch::Tensor d0;
+};
+
 /// InSPyReNet: contexts, decoder and three SICA stages over a backbone, tied by the image pyramid.
 /// Source: Kim et al., ACCV 2022; inspyrenet/spec.md, 11; the reference's class InSPyReNet.
 class InspyrenetImpl final : public torch::nn::Module
@@ -22,9 +35,10 @@ class InspyrenetImpl final : public torch::nn::Module
 public:
     InspyrenetImpl(const InspyrenetOptions &options, std::shared_ptr<Backbone> backbone);
 
-    /// One single-scale pass. x: [N, 3, H, W] normalised, H and W multiples of 32 -> d0: [N, 1, H,
-    /// W] logits. `watch` sees x1..x5, context1..5, f3, d3, p2, d2, p1, d1, p0, d0.
-    torch::Tensor forward(const torch::Tensor &x, const Watch &watch);
+    /// One single-scale pass. x: [N, 3, H, W] normalised, H and W multiples of 4, at least 16; maps
+    /// are larger than x where these are no multiples of 8. `watch` sees x1..x5, context1..5, f3,
+    /// d3, p2, d2, p1, d1, p0, d0.
+    PyramidMaps forward(const torch::Tensor &x, const Watch &watch);
 
 private:
     std::array<torch::Tensor, 5> contexts(const torch::Tensor &x, const Watch &watch);

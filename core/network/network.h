@@ -14,11 +14,26 @@
 /// and core/result.h alone.
 namespace core {
 
-/// Which backbone stands under InSPyReNet's heads.
-enum class Architecture { Lite };
+/// Which backbone stands under InSPyReNet's heads. The tiny ones are the official ones with fewer
+/// and narrower layers: made for tests.
+enum class Architecture { Lite, SwinB, Res2Net50, TinySwin, TinyRes2Net };
 
-/// Of weights and activations; recorded with every mask.
-enum class Precision { Float32, BFloat16, Float16 };
+/// Of weights and activations; recorded with every mask. Int8: weights and inputs of the Swin
+/// blocks' linear layers alone, everything else in float32.
+enum class Precision { Float32, BFloat16, Float16, Int8 };
+
+/// Where the two finest stages of the decoder are computed.
+enum class FineStages {
+    Everywhere, ///< as the reference does
+    NearEdges, ///< only on tiles that hold an edge of the coarser map; the map elsewhere
+               ///< comes from the coarser stages
+};
+
+/// How a pass over a large photo is joined with one at the base size (inspyrenet/spec.md, 12).
+enum class Blending {
+    AsReference, ///< with its shift of 3.5 px up and left
+    ShiftCorrected, ///< without it
+};
 
 /// Where a network runs. `index` counts CUDA cards from 0 and means nothing on the CPU.
 struct Device
@@ -29,9 +44,11 @@ struct Device
     friend bool operator==(const Device &, const Device &) = default;
 };
 
-/// "CPU", "CUDA 0 (NVIDIA L4)"; "float32", "bfloat16", "float16".
+/// "CPU", "CUDA 0 (NVIDIA L4)"; "float32", "bfloat16", "float16", "int8"; "lite", "swin-b",
+/// "res2net50", "tiny-swin", "tiny-res2net".
 std::string nameOf(const Device &device);
 std::string nameOf(Precision precision);
+std::string nameOf(Architecture architecture);
 
 /// Opens the GPU pack (libtorch_cuda.so beside libtorch_cpu.so) if it is there. Call once, before
 /// anything else of this folder. Returns the devices that can be used, the CPU always first.
@@ -53,6 +70,8 @@ struct NetworkOptions
         false; ///< map stretched to 0..1 per image, as the official models want; `lite` does not
     Device device;
     Precision precision = Precision::Float32;
+    FineStages fineStages = FineStages::Everywhere;
+    Blending blending = Blending::AsReference;
 };
 
 /// 8-bit interleaved RGB, rows top to bottom: rgb.size() == 3 * width * height.
@@ -88,6 +107,17 @@ public:
     /// One forward pass. Asks `stop` between the stages of the network.
     /// Errors: Cancelled; OutOfMemory; Unexpected (a size that the network cannot take).
     Result<SaliencyMap> run(const NetworkInput &input, const std::stop_token &stop = {});
+
+    /// One forward pass over inputs of one size (Unexpected otherwise): the maps in their order,
+    /// each what run() gives for that input alone. Each is stretched by itself: the reference
+    /// stretches over the whole batch, so that one photo changes another's mask.
+    Result<std::vector<SaliencyMap>> runBatch(
+        const std::vector<NetworkInput> &inputs, const std::stop_token &stop = {});
+
+    /// Two passes, joined: `low` (the photo at baseSize x baseSize) gives what is where, `high` the
+    /// detail. The map has the size of `high`. Errors: those of run().
+    Result<SaliencyMap> runBlended(
+        const NetworkInput &high, const NetworkInput &low, const std::stop_token &stop = {});
 
     const NetworkOptions &options() const;
 
