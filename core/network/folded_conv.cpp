@@ -1,18 +1,16 @@
 #include "core/network/folded_conv.h"
 
-#include <ATen/core/dispatch/Dispatcher.h>
+#include "core/network/onednn.h"
 
 #include <utility>
 
 namespace core {
 namespace {
 
-using Sizes = at::IntArrayRef;
-using Scalars = c10::List<std::optional<at::Scalar>>;
-using Word = std::string_view;
+using Sizes = OneDnnSizes;
+using Scalars = OneDnnScalars;
+using Word = OneDnnWord;
 
-/// oneDNN's operators as LibTorch registers them for its own compiler; nothing there where a build
-/// lacks them.
 struct OneDnn
 {
     using Reorder = at::Tensor(
@@ -30,16 +28,6 @@ struct OneDnn
 
     bool isThere() const { return reorder && convolve && convolveAdd; }
 };
-
-template <typename Signature>
-std::optional<c10::TypedOperatorHandle<Signature>> operatorNamed(
-    const char *name, const char *overload)
-{
-    const auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
-    if (!handle)
-        return std::nullopt;
-    return handle->typed<Signature>();
-}
 
 const OneDnn &oneDnn()
 {

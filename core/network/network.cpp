@@ -3,6 +3,7 @@
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/lite_backbone_modules.h"
 #include "core/network/page_keeper.h"
+#include "core/network/swin_backbone_modules.h"
 #include "core/network/weights.h"
 
 #include <new>
@@ -46,21 +47,57 @@ torch::Device torchDevice(const Device &device)
     return {torch::kCUDA, c10::DeviceIndex(device.index)};
 }
 
-Inspyrenet builtFor(const NetworkOptions &options)
+std::shared_ptr<Backbone> backboneFor(Architecture architecture)
 {
-    switch (options.architecture) {
+    switch (architecture) {
     case Architecture::Lite:
-        return Inspyrenet(
-            InspyrenetOptions {
-                .depth = 32, .baseHeight = options.baseSize, .baseWidth = options.baseSize},
-            std::make_shared<LiteBackboneImpl>());
+        return std::make_shared<LiteBackboneImpl>();
     case Architecture::SwinB:
+        return std::make_shared<SwinBackboneImpl>();
     case Architecture::TinySwin:
+        return std::make_shared<SwinBackboneImpl>(
+            SwinOptions {.embed = 16, .depths = {2, 2, 2, 2}, .heads = {1, 2, 4, 8}});
     case Architecture::Res2Net50:
     case Architecture::TinyRes2Net:
         break;
     }
     return nullptr;
+}
+
+/// Channels of everything after the backbone.
+int64_t depthOf(Architecture architecture)
+{
+    switch (architecture) {
+    case Architecture::Lite:
+        return 32;
+    case Architecture::SwinB:
+    case Architecture::Res2Net50:
+        return 64;
+    case Architecture::TinySwin:
+    case Architecture::TinyRes2Net:
+        return 16;
+    }
+    return 0;
+}
+
+Inspyrenet builtFor(const NetworkOptions &options)
+{
+    return Inspyrenet(InspyrenetOptions {.depth = depthOf(options.architecture),
+                          .baseHeight = options.baseSize,
+                          .baseWidth = options.baseSize},
+        backboneFor(options.architecture));
+}
+
+/// Module::to() would also turn whole numbers into floating ones.
+void move(torch::nn::Module &module, const torch::Device &device, torch::ScalarType type)
+{
+    const auto moved = [&](const torch::Tensor &tensor) {
+        return tensor.to(device, tensor.is_floating_point() ? type : tensor.scalar_type());
+    };
+    for (torch::Tensor &parameter : module.parameters())
+        parameter.set_data(moved(parameter));
+    for (torch::Tensor &buffer : module.buffers())
+        buffer.set_data(moved(buffer));
 }
 
 /// LibTorch's CPU allocator reports a full memory as a plain c10::Error.
@@ -193,7 +230,7 @@ Result<Network> Network::load(
         const torch::ScalarType type = scalarTypeOf(options.precision);
         const c10::InferenceMode inference;
         module->eval();
-        module->to(device, type);
+        move(*module, device, type);
         prepareAll(*module);
         return Network(std::make_unique<Loaded>(Loaded {options, module, device, type}));
     } catch (const std::exception &problem) {
