@@ -6,6 +6,7 @@
 #include "core/network/swin_backbone_modules.h"
 #include "core/network/weights.h"
 
+#include <chrono>
 #include <new>
 #include <string_view>
 
@@ -17,6 +18,8 @@ struct Network::Loaded
     Inspyrenet module;
     torch::Device device;
     torch::ScalarType type;
+
+    PyramidMaps pass(const std::vector<NetworkInput> &inputs, const Watch &watch) const;
 };
 
 namespace {
@@ -194,6 +197,12 @@ SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
 
 } // namespace
 
+PyramidMaps Network::Loaded::pass(
+    const std::vector<NetworkInput> &inputs, const Watch &watch) const
+{
+    return Inspyrenet(module)->forward(normalised(inputs).to(device, type), watch);
+}
+
 Network::Network(std::unique_ptr<Loaded> loaded)
     : m_loaded(std::move(loaded))
 {
@@ -257,14 +266,36 @@ Result<std::vector<SaliencyMap>> Network::runBatch(
     try {
         const c10::InferenceMode inference;
         stopIfAsked(nullptr, {});
-        const torch::Tensor x = normalised(inputs).to(m_loaded->device, m_loaded->type);
-        const torch::Tensor logits = m_loaded->module->forward(x, stopIfAsked).d0;
+        const torch::Tensor logits = m_loaded->pass(inputs, stopIfAsked).d0;
         std::vector<SaliencyMap> maps;
         for (int64_t n = 0; n < logits.size(0); ++n)
             maps.push_back(mapFrom(logits[n], m_loaded->options.stretched));
         return maps;
     } catch (const Stopped &) {
         return fail(Error::Code::Cancelled);
+    } catch (const std::exception &problem) {
+        return tl::unexpected(errorFrom(problem));
+    }
+}
+
+Result<std::vector<StageTime>> Network::stageTimes(int width, int height)
+{
+    using Clock = std::chrono::steady_clock;
+    NetworkInput grey {.width = width, .height = height, .rgb = {}};
+    grey.rgb.assign(std::size_t(std::max(width, 0)) * std::size_t(std::max(height, 0)) * 3, 128);
+    if (!isLegal(grey))
+        return fail(Error::Code::Unexpected, "the network cannot take this size");
+    std::vector<StageTime> times;
+    auto last = Clock::now();
+    const auto note = [&](const char *stage, const torch::Tensor &) {
+        const auto now = Clock::now();
+        times.push_back({stage, std::chrono::duration<double>(now - last).count()});
+        last = now;
+    };
+    try {
+        const c10::InferenceMode inference;
+        static_cast<void>(m_loaded->pass({grey}, note));
+        return times;
     } catch (const std::exception &problem) {
         return tl::unexpected(errorFrom(problem));
     }

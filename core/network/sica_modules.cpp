@@ -1,6 +1,7 @@
 #include "core/network/sica_modules.h"
 
 #include "core/network/bilinear.h"
+#include "core/network/softmax.h"
 
 #include <cmath>
 
@@ -97,8 +98,7 @@ torch::Tensor SicaImpl::attended(const torch::Tensor &x, const torch::Tensor &co
         m_value->forward(context).reshape({x.size(0), depth, -1}); // [N, depth, K]
     const torch::Tensor query = m_query->forward(x).permute({0, 2, 3, 1}); // [N, H, W, depth]
     const torch::Tensor similar =
-        at::matmul(query.flatten(1, 2), key * std::pow(double(depth), -0.5))
-            .softmax(-1); // [N, H*W, K]
+        softmaxed(at::matmul(query.flatten(1, 2), key * std::pow(double(depth), -0.5))); // [N, H*W, K]
     const torch::Tensor map =
         similar.view({x.size(0), x.size(2), x.size(3), -1}).permute({0, 3, 1, 2});
 
