@@ -84,31 +84,26 @@ std::vector<int64_t> paddingOf(const torch::nn::Conv2d &conv)
 
 } // namespace
 
-void prepareAll(torch::nn::Module &module)
-{
-    for (const auto &part : module.modules())
-        if (auto *preparable = dynamic_cast<Preparable *>(part.get()))
-            preparable->prepare();
-}
-
-FoldedConv::FoldedConv(
-    const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, Activation activation)
+FoldedConv::FoldedConv(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
+    Activation activation, const Preparation &how)
     : m_weight(conv->weight.detach())
     , m_stride(conv->options.stride()->begin(), conv->options.stride()->end())
     , m_padding(paddingOf(conv))
     , m_dilation(conv->options.dilation()->begin(), conv->options.dilation()->end())
     , m_groups(conv->options.groups())
     , m_activation(activation)
+    , m_how(how)
 {
+    if (conv->options.bias())
+        m_bias = conv->bias.detach();
     if (norm) {
         // In double: folding must cost no accuracy.
         const torch::Tensor scale = norm->weight.detach().to(torch::kFloat64)
             / (norm->running_var.to(torch::kFloat64) + norm->options.eps()).sqrt();
         const torch::Tensor shift = norm->bias.detach().to(torch::kFloat64)
             - norm->running_mean.to(torch::kFloat64) * scale;
-        m_weight =
-            (m_weight.to(torch::kFloat64) * scale.view({-1, 1, 1, 1})).to(m_weight.scalar_type());
-        m_bias = shift.to(m_weight.scalar_type());
+        m_weight = (m_weight.to(torch::kFloat64) * scale.view({-1, 1, 1, 1})).to(torch::kFloat32);
+        m_bias = shift.to(torch::kFloat32);
     }
     pack();
 }
@@ -122,6 +117,7 @@ FoldedConv::FoldedConv(
     , m_dilation(like.m_dilation)
     , m_groups(like.m_groups)
     , m_activation(activation)
+    , m_how(like.m_how)
 {
     pack();
 }
@@ -129,8 +125,12 @@ FoldedConv::FoldedConv(
 /// Once, so that no forward pass reorders weights again.
 void FoldedConv::pack()
 {
-    m_weight = m_weight.contiguous(at::MemoryFormat::ChannelsLast);
-    if (oneDnn().isThere() && m_weight.is_cpu() && m_weight.scalar_type() == torch::kFloat32)
+    m_weight = m_weight.to(m_how.type()).contiguous(at::MemoryFormat::ChannelsLast);
+    if (m_bias.defined())
+        m_bias = m_bias.to(m_how.type());
+    if (m_how.emulatesHalf)
+        m_weight = asHalf(m_weight);
+    if (m_how.execution == Execution::Planned && oneDnn().isThere() && m_weight.is_cpu())
         m_packed = oneDnn().reorder->call(
             m_weight, m_padding, m_stride, m_dilation, m_groups, std::nullopt);
 }
@@ -144,7 +144,7 @@ torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
             m_groups, nameOf(m_activation), limitsOf(m_activation), "");
     torch::Tensor y = at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups);
     activate(y, m_activation);
-    return y;
+    return m_how.emulatesHalf ? asHalf(y) : y;
 }
 
 void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
@@ -160,6 +160,8 @@ void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
     }
     sum.add_(at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups));
     activate(sum, m_activation);
+    if (m_how.emulatesHalf)
+        sum.copy_(asHalf(sum));
 }
 
 } // namespace core

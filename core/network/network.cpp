@@ -17,7 +17,7 @@ struct Network::Loaded
     NetworkOptions options;
     Inspyrenet module;
     torch::Device device;
-    torch::ScalarType type;
+    Preparation how;
 
     PyramidMaps pass(const std::vector<NetworkInput> &inputs, const Watch &watch) const;
 };
@@ -27,21 +27,6 @@ namespace {
 struct Stopped
 {
 };
-
-torch::ScalarType scalarTypeOf(Precision precision)
-{
-    switch (precision) {
-    case Precision::Float32:
-        return torch::kFloat32;
-    case Precision::BFloat16:
-        return torch::kBFloat16;
-    case Precision::Float16:
-        return torch::kFloat16;
-    case Precision::Int8:
-        return torch::kFloat32;
-    }
-    return torch::kFloat32;
-}
 
 torch::Device torchDevice(const Device &device)
 {
@@ -91,16 +76,24 @@ Inspyrenet builtFor(const NetworkOptions &options)
         backboneFor(options.architecture));
 }
 
-/// Module::to() would also turn whole numbers into floating ones.
-void move(torch::nn::Module &module, const torch::Device &device, torch::ScalarType type)
+/// Weights stay float32, and whole numbers whole: layers make of them what they run on.
+void move(torch::nn::Module &module, const torch::Device &device)
 {
-    const auto moved = [&](const torch::Tensor &tensor) {
-        return tensor.to(device, tensor.is_floating_point() ? type : tensor.scalar_type());
-    };
+    if (device.is_cpu())
+        return;
     for (torch::Tensor &parameter : module.parameters())
-        parameter.set_data(moved(parameter));
+        parameter.set_data(parameter.to(device));
     for (torch::Tensor &buffer : module.buffers())
-        buffer.set_data(moved(buffer));
+        buffer.set_data(buffer.to(device));
+}
+
+Preparation preparationFor(const NetworkOptions &options)
+{
+    const bool onCpu = options.device.kind == Device::Kind::Cpu;
+    const bool emulatesHalf = onCpu && options.precision == Precision::Float16;
+    return {.precision = options.precision,
+        .execution = onCpu && !emulatesHalf ? Execution::Planned : Execution::Plain,
+        .emulatesHalf = emulatesHalf};
 }
 
 /// LibTorch's CPU allocator reports a full memory as a plain c10::Error.
@@ -121,10 +114,6 @@ Result<> checkOptions(const NetworkOptions &options)
         && (!torch::cuda::is_available() || options.device.index < 0
             || options.device.index >= int(torch::cuda::device_count())))
         return fail(Error::Code::Unexpected, "there is no device " + nameOf(options.device));
-    // Logits, Laplacians and SICA's sums would have to stay in float32: half of them overflows,
-    // bfloat16 of them is coarse.
-    if (options.precision != Precision::Float32)
-        return fail(Error::Code::Unexpected, nameOf(options.precision) + " is not supported yet");
     if (options.baseSize < 32 || options.baseSize > 8192)
         return fail(Error::Code::Unexpected, "base size " + std::to_string(options.baseSize));
     return {};
@@ -200,7 +189,7 @@ SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
 PyramidMaps Network::Loaded::pass(
     const std::vector<NetworkInput> &inputs, const Watch &watch) const
 {
-    return Inspyrenet(module)->forward(normalised(inputs).to(device, type), watch);
+    return Inspyrenet(module)->forward(normalised(inputs).to(device, how.type()), watch);
 }
 
 Network::Network(std::unique_ptr<Loaded> loaded)
@@ -236,12 +225,13 @@ Result<Network> Network::load(
         if (auto loaded = loadWeights(*module, *tensors); !loaded)
             return tl::unexpected(loaded.error());
         const torch::Device device = torchDevice(options.device);
-        const torch::ScalarType type = scalarTypeOf(options.precision);
+        const Preparation how = preparationFor(options);
         const c10::InferenceMode inference;
         module->eval();
-        move(*module, device, type);
-        prepareAll(*module);
-        return Network(std::make_unique<Loaded>(Loaded {options, module, device, type}));
+        move(*module, device);
+        prepareAll(*module, how);
+        forgetLoadedWeights(*module);
+        return Network(std::make_unique<Loaded>(Loaded {options, module, device, how}));
     } catch (const std::exception &problem) {
         return tl::unexpected(errorFrom(problem));
     }

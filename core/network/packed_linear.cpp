@@ -36,16 +36,20 @@ std::optional<at::Tensor> optionalOf(const torch::Tensor &tensor)
 
 } // namespace
 
-PackedLinear::PackedLinear(const torch::nn::Linear &linear, LinearActivation activation)
-    : m_weight(linear->weight.detach())
+PackedLinear::PackedLinear(
+    const torch::nn::Linear &linear, const Preparation &how, LinearActivation activation)
+    : m_weight(linear->weight.detach().to(how.type()))
     , m_activation(activation)
+    , m_how(how)
 {
     if (linear->options.bias())
-        m_bias = linear->bias.detach();
-    const bool isPackable = m_weight.is_cpu()
-        && (m_weight.scalar_type() == torch::kFloat32 || m_weight.scalar_type() == torch::kBFloat16);
-    if (oneDnn().isThere() && isPackable)
+        m_bias = linear->bias.detach().to(how.type());
+    if (how.emulatesHalf)
+        m_weight = asHalf(m_weight);
+    if (how.execution == Execution::Planned && oneDnn().isThere() && m_weight.is_cpu()) {
         m_packed = oneDnn().reorder->call(m_weight, std::nullopt);
+        m_weight.reset();
+    }
 }
 
 torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
@@ -56,14 +60,17 @@ torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
             x, m_packed, optionalOf(m_bias), isGelu ? "gelu" : "none", OneDnnScalars(),
             isGelu ? "none" : "");
     torch::Tensor y = at::linear(x, m_weight, optionalOf(m_bias));
-    return isGelu ? at::gelu(y) : y;
+    if (isGelu)
+        y = at::gelu(y);
+    return m_how.emulatesHalf ? asHalf(y) : y;
 }
 
 torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor &x) const
 {
     if (m_packed.defined())
         return oneDnn().linearAdd->call(x, other, m_packed, optionalOf(m_bias), "add");
-    return at::linear(x, m_weight, optionalOf(m_bias)).add_(other);
+    const torch::Tensor sum = at::linear(x, m_weight, optionalOf(m_bias)).add_(other);
+    return m_how.emulatesHalf ? asHalf(sum) : sum;
 }
 
 } // namespace core

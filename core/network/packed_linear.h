@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/network/preparation.h"
+
 #include <torch/torch.h>
 
 namespace core {
@@ -15,21 +17,20 @@ public:
     PackedLinear() = default;
 
     /// Gelu is the exact one (erf).
-    explicit PackedLinear(
-        const torch::nn::Linear &linear, LinearActivation activation = LinearActivation::None);
+    PackedLinear(const torch::nn::Linear &linear, const Preparation &how,
+        LinearActivation activation = LinearActivation::None);
 
     torch::Tensor operator()(const torch::Tensor &x) const;
 
     /// linear of x, plus `other` of the result's shape; only without an activation.
     torch::Tensor plus(const torch::Tensor &other, const torch::Tensor &x) const;
 
-    const torch::Tensor &bias() const { return m_bias; } ///< [out]; undefined where there is none
-
 private:
-    torch::Tensor m_weight; // [out, in]
+    torch::Tensor m_weight; // [out, in]; undefined once it is packed
     torch::Tensor m_bias;
     torch::Tensor m_packed; // oneDNN's own layout; undefined where that path is not to be had
     LinearActivation m_activation = LinearActivation::None;
+    Preparation m_how;
 };
 
 } // namespace core

@@ -9,9 +9,9 @@ constexpr std::array<const char *, 5> tapNames {"x1", "x2", "x3", "x4", "x5"};
 /// token) stays near the caches; a card takes all at once.
 constexpr int64_t bytesPerStrip = int64_t(6) << 20;
 
-int64_t tokensPerStrip(const torch::Tensor &x)
+int64_t tokensPerStrip(const torch::Tensor &x, Execution execution)
 {
-    return x.is_cpu() ? bytesPerStrip / (16 * x.size(3)) : 0;
+    return execution == Execution::Planned && x.is_cpu() ? bytesPerStrip / (16 * x.size(3)) : 0;
 }
 
 torch::nn::LayerNorm layerNorm(int64_t channels)
@@ -22,8 +22,8 @@ torch::nn::LayerNorm layerNorm(int64_t channels)
 /// LayerNorm holds no const forward().
 torch::Tensor normed(const torch::nn::LayerNorm &norm, const torch::Tensor &x)
 {
-    return at::layer_norm(
-        x, norm->options.normalized_shape(), norm->weight, norm->bias, norm->options.eps());
+    return at::layer_norm(x, norm->options.normalized_shape(), norm->weight.to(x.scalar_type()),
+        norm->bias.to(x.scalar_type()), norm->options.eps());
 }
 
 /// The rows of the map that a strip holds, as tokens. x: [B, H, W, C] -> [B, T, C]
@@ -61,16 +61,17 @@ WindowAttentionImpl::WindowAttentionImpl(
 {
 }
 
-void WindowAttentionImpl::prepare()
+void WindowAttentionImpl::prepare(const Preparation &how)
 {
-    m_packedQkv = PackedLinear(m_qkv);
-    m_packedProj = PackedLinear(m_proj);
+    m_packedQkv = PackedLinear(m_qkv, how);
+    m_packedProj = PackedLinear(m_proj, how);
     const int64_t tokens = m_window * m_window;
     m_bias = m_biasTable.detach()
                  .index_select(0, m_index.flatten())
                  .view({tokens, tokens, m_heads})
                  .permute({2, 0, 1})
                  .unsqueeze(0)
+                 .to(how.type())
                  .contiguous();
     if (m_shift > 0)
         m_masks = windowMasks(m_window, m_shift).to(m_bias.options());
@@ -131,10 +132,10 @@ SwinMlpImpl::SwinMlpImpl(int64_t channels)
 {
 }
 
-void SwinMlpImpl::prepare()
+void SwinMlpImpl::prepare(const Preparation &how)
 {
-    m_packedFirst = PackedLinear(m_first, LinearActivation::Gelu);
-    m_packedSecond = PackedLinear(m_second);
+    m_packedFirst = PackedLinear(m_first, how, LinearActivation::Gelu);
+    m_packedSecond = PackedLinear(m_second, how);
 }
 
 SwinBlockImpl::SwinBlockImpl(int64_t channels, int64_t heads, int64_t window, int64_t shift)
@@ -165,6 +166,11 @@ PatchMergingImpl::PatchMergingImpl(int64_t channels)
 {
 }
 
+void PatchMergingImpl::prepare(const Preparation &how)
+{
+    m_packed = PackedLinear(m_reduction, how);
+}
+
 torch::Tensor PatchMergingImpl::forward(const torch::Tensor &x) const
 {
     torch::Tensor even = x;
@@ -192,12 +198,17 @@ SwinStageImpl::SwinStageImpl(const SwinOptions &options, std::size_t stage)
         m_downsample = register_module("downsample", PatchMerging(channels));
 }
 
+void SwinStageImpl::prepare(const Preparation &how)
+{
+    m_execution = how.execution;
+}
+
 void SwinStageImpl::apply(torch::Tensor &x) const
 {
     WindowGrid grid {.height = x.size(1), .width = x.size(2), .size = m_window};
-    const auto still = windowStrips(grid, tokensPerStrip(x), x.device());
+    const auto still = windowStrips(grid, tokensPerStrip(x, m_execution), x.device());
     grid.shift = m_window / 2;
-    const auto shifted = windowStrips(grid, tokensPerStrip(x), x.device());
+    const auto shifted = windowStrips(grid, tokensPerStrip(x, m_execution), x.device());
     for (std::size_t i = 0; i < m_blocks.size(); ++i)
         m_blocks[i]->apply(x, i % 2 == 0 ? still : shifted);
 }
@@ -209,15 +220,18 @@ PatchEmbedImpl::PatchEmbedImpl(int64_t embed)
 {
 }
 
+void PatchEmbedImpl::prepare(const Preparation &how)
+{
+    m_folded = FoldedConv(m_proj, nullptr, Activation::None, how);
+}
+
 torch::Tensor PatchEmbedImpl::forward(const torch::Tensor &x) const
 {
     const int64_t below = (4 - x.size(2) % 4) % 4;
     const int64_t right = (4 - x.size(3) % 4) % 4;
     const torch::Tensor whole =
         below + right == 0 ? x : at::constant_pad_nd(x, {0, right, 0, below});
-    const torch::Tensor patches =
-        at::conv2d(whole, m_proj->weight, m_proj->bias, m_proj->options.stride());
-    return normed(m_norm, patches.permute({0, 2, 3, 1}).contiguous());
+    return normed(m_norm, m_folded(whole).permute({0, 2, 3, 1}).contiguous());
 }
 
 SwinBackboneImpl::SwinBackboneImpl(const SwinOptions &options)

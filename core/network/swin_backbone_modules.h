@@ -23,7 +23,7 @@ class WindowAttentionImpl final : public torch::nn::Module, public Preparable
 public:
     /// `shift` is the one of the block it stands in: it decides what is masked.
     WindowAttentionImpl(int64_t channels, int64_t heads, int64_t window, int64_t shift);
-    void prepare() override;
+    void prepare(const Preparation &how) override;
 
     /// tokens: [B, T, C], normalised; residual: [B, T, C] -> residual + the attention's result.
     torch::Tensor forward(const torch::Tensor &tokens, const torch::Tensor &residual,
@@ -52,7 +52,7 @@ class SwinMlpImpl final : public torch::nn::Module, public Preparable
 {
 public:
     explicit SwinMlpImpl(int64_t channels);
-    void prepare() override;
+    void prepare(const Preparation &how) override;
     torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &residual) const
     {
         return m_packedSecond.plus(residual, m_packedFirst(x));
@@ -92,7 +92,7 @@ class PatchMergingImpl final : public torch::nn::Module, public Preparable
 {
 public:
     explicit PatchMergingImpl(int64_t channels);
-    void prepare() override { m_packed = PackedLinear(m_reduction); }
+    void prepare(const Preparation &how) override;
     torch::Tensor forward(const torch::Tensor &x) const;
 
 private:
@@ -103,10 +103,11 @@ private:
 TORCH_MODULE(PatchMerging);
 
 /// Some blocks at one resolution, and the way down to the next.
-class SwinStageImpl final : public torch::nn::Module
+class SwinStageImpl final : public torch::nn::Module, public Preparable
 {
 public:
     SwinStageImpl(const SwinOptions &options, std::size_t stage);
+    void prepare(const Preparation &how) override;
 
     /// x: [B, H, W, C], changed in place.
     void apply(torch::Tensor &x) const;
@@ -115,6 +116,7 @@ public:
 
 private:
     int64_t m_window;
+    Execution m_execution = Execution::Planned;
     std::vector<SwinBlock> m_blocks;
     PatchMerging m_downsample {nullptr};
 };
@@ -122,15 +124,17 @@ TORCH_MODULE(SwinStage);
 
 /// The image cut into 4 x 4 patches, a token each. x: [B, 3, H, W] -> [B, ceil(H/4), ceil(W/4),
 /// embed].
-class PatchEmbedImpl final : public torch::nn::Module
+class PatchEmbedImpl final : public torch::nn::Module, public Preparable
 {
 public:
     explicit PatchEmbedImpl(int64_t embed);
+    void prepare(const Preparation &how) override;
     torch::Tensor forward(const torch::Tensor &x) const;
 
 private:
     torch::nn::Conv2d m_proj;
     torch::nn::LayerNorm m_norm;
+    FoldedConv m_folded;
 };
 TORCH_MODULE(PatchEmbed);
 
