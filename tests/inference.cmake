@@ -1,3 +1,2 @@
 # Tests of core/inference, a line each: house_test(<file> core)
 house_test(local_segmenter core opencv_imgproc)
-house_test(models core)

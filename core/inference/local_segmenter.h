@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/inference/models.h"
+#include "core/models/models.h"
 #include "core/inference/segmenter.h"
 
 #include <memory>
