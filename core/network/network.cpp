@@ -3,6 +3,7 @@
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/lite_backbone_modules.h"
 #include "core/network/page_keeper.h"
+#include "core/network/quantised_linear.h"
 #include "core/network/swin_backbone_modules.h"
 #include "core/network/weights.h"
 
@@ -72,7 +73,8 @@ Inspyrenet builtFor(const NetworkOptions &options)
 {
     return Inspyrenet(InspyrenetOptions {.depth = depthOf(options.architecture),
                           .baseHeight = options.baseSize,
-                          .baseWidth = options.baseSize},
+                          .baseWidth = options.baseSize,
+                          .fineStages = options.fineStages},
         backboneFor(options.architecture));
 }
 
@@ -114,6 +116,13 @@ Result<> checkOptions(const NetworkOptions &options)
         && (!torch::cuda::is_available() || options.device.index < 0
             || options.device.index >= int(torch::cuda::device_count())))
         return fail(Error::Code::Unexpected, "there is no device " + nameOf(options.device));
+    if (options.precision == Precision::Int8) {
+        const bool isSwin = options.architecture == Architecture::SwinB
+            || options.architecture == Architecture::TinySwin;
+        if (!onCpu || !isSwin || !QuantisedLinear::isAvailable())
+            return fail(Error::Code::Unexpected,
+                "int8 is for the linear layers of Swin networks on the processor");
+    }
     if (options.baseSize < 32 || options.baseSize > 8192)
         return fail(Error::Code::Unexpected, "base size " + std::to_string(options.baseSize));
     return {};

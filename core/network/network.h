@@ -22,11 +22,11 @@ enum class Architecture { Lite, SwinB, Res2Net50, TinySwin, TinyRes2Net };
 /// blocks' linear layers alone, everything else in float32.
 enum class Precision { Float32, BFloat16, Float16, Int8 };
 
-/// Where the two finest stages of the decoder are computed.
+/// Where the finest stage of the decoder is computed.
 enum class FineStages {
     Everywhere, ///< as the reference does
-    NearEdges, ///< only on tiles that hold an edge of the coarser map; the map elsewhere
-               ///< comes from the coarser stages
+    NearEdges, ///< only on tiles that hold an edge of the coarser map, with the same result there;
+               ///< the map elsewhere comes from the coarser stages
 };
 
 /// How a pass over a large photo is joined with one at the base size (inspyrenet/spec.md, 12).

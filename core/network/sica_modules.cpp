@@ -1,6 +1,7 @@
 #include "core/network/sica_modules.h"
 
 #include "core/network/bilinear.h"
+#include "core/network/edge_tiles.h"
 #include "core/network/pixel_kernels.h"
 #include "core/network/softmax.h"
 
@@ -215,13 +216,13 @@ SicaOutput SicaImpl::inParts(const FeatureSource &source, const Context &context
 }
 
 SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &map,
-    const torch::Tensor &laplacian, SicaWants wants, const std::vector<Region> &where) const
+    const torch::Tensor &laplacian, SicaWants wants, FineStages where) const
 {
     const int64_t height = source.height();
     const int64_t width = source.width();
     const Context context = contextOf(summed(source, regions(height, width, map, laplacian)));
-    if (!where.empty())
-        return inParts(source, context, wants, where);
+    if (where == FineStages::NearEdges)
+        return inParts(source, context, wants, edgeTiles(map, height, width));
     if (m_how.execution == Execution::Planned)
         return inParts(source, context, wants, strips(height, width));
     return inPart(
@@ -230,7 +231,7 @@ SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &m
 
 SicaOutput SicaImpl::forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,
     const torch::Tensor &map, const torch::Tensor &laplacian, SicaWants wants,
-    const std::vector<Region> &where) const
+    FineStages where) const
 {
     std::vector<torch::Tensor> features;
     std::vector<torch::Tensor> laplacians;

@@ -168,7 +168,10 @@ PatchMergingImpl::PatchMergingImpl(int64_t channels)
 
 void PatchMergingImpl::prepare(const Preparation &how)
 {
-    m_packed = PackedLinear(m_reduction, how);
+    Preparation whole = how; // three layers in all: nothing to gain in 8 bit
+    if (how.precision == Precision::Int8)
+        whole.precision = Precision::Float32;
+    m_packed = PackedLinear(m_reduction, whole);
 }
 
 torch::Tensor PatchMergingImpl::forward(const torch::Tensor &x) const
