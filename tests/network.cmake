@@ -2,3 +2,4 @@
 house_test(checkpoint network)
 house_test(network network)
 house_test(inspyrenet network libtorch)
+house_test(nominal_cost network)
