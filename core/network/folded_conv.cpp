@@ -2,6 +2,7 @@
 
 #include "core/network/onednn.h"
 
+#include <limits>
 #include <utility>
 
 namespace core {
@@ -130,15 +131,36 @@ void FoldedConv::pack()
         m_bias = m_bias.to(m_how.type());
     if (m_how.emulatesHalf)
         m_weight = asHalf(m_weight);
-    if (m_how.execution == Execution::Planned && oneDnn().isThere() && m_weight.is_cpu())
+    if (m_how.execution == Execution::Plain || !m_weight.is_cpu())
+        return;
+    const bool isSame = m_stride == std::vector<int64_t> {1, 1} && m_padding == m_dilation
+        && m_dilation[0] == m_dilation[1] && m_groups == 1;
+    if (isSame && WinogradConv::suits(m_weight))
+        m_winograd = WinogradConv(m_weight, m_bias, m_dilation[0]);
+    else if (oneDnn().isThere())
         m_packed = oneDnn().reorder->call(
             m_weight, m_padding, m_stride, m_dilation, m_groups, std::nullopt);
+}
+
+void FoldedConv::byWinograd(
+    const torch::Tensor &x, torch::Tensor &target, WinogradConv::Target mode) const
+{
+    constexpr float infinite = std::numeric_limits<float>::infinity();
+    const float least = m_activation == Activation::None ? -infinite : 0.0F;
+    const float most = m_activation == Activation::Relu6 ? 6.0F : infinite;
+    m_winograd.run(x, target, mode, least, most);
 }
 
 torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
 {
     const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     const auto bias = m_bias.defined() ? std::optional(m_bias) : std::nullopt;
+    if (m_winograd.isDefined()) {
+        torch::Tensor y = torch::empty({x.size(0), m_weight.size(0), x.size(2), x.size(3)},
+            input.options().memory_format(at::MemoryFormat::ChannelsLast));
+        byWinograd(input, y, WinogradConv::Target::Replaced);
+        return y;
+    }
     if (m_packed.defined())
         return oneDnn().convolve->call(input, m_packed, bias, m_padding, m_stride, m_dilation,
             m_groups, nameOf(m_activation), limitsOf(m_activation), "");
@@ -151,6 +173,8 @@ void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
 {
     const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     const auto bias = m_bias.defined() ? std::optional(m_bias) : std::nullopt;
+    if (m_winograd.isDefined() && sum.is_contiguous(at::MemoryFormat::ChannelsLast))
+        return byWinograd(input, sum, WinogradConv::Target::AddedTo);
     if (m_packed.defined() && sum.is_contiguous(at::MemoryFormat::ChannelsLast)) {
         const auto activation =
             m_activation == Activation::None ? std::nullopt : std::optional(nameOf(m_activation));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/network/preparation.h"
+#include "core/network/winograd_conv.h"
 
 #include <torch/torch.h>
 
@@ -35,9 +36,11 @@ public:
 
 private:
     void pack();
+    void byWinograd(const torch::Tensor &x, torch::Tensor &target, WinogradConv::Target mode) const;
 
     torch::Tensor m_weight;
     torch::Tensor m_bias;
+    WinogradConv m_winograd; // undefined where it does not suit
     torch::Tensor m_packed; // oneDNN's own layout; undefined where that path is not to be had
     std::vector<int64_t> m_stride;
     std::vector<int64_t> m_padding;
