@@ -261,6 +261,9 @@ private Q_SLOTS:
             << QStringList {"bench", "network", "--size", "100"};
         QTest::newRow("network of a file that nobody described")
             << QStringList {"bench", "network", "--checkpoint", sample};
+        QTest::newRow("export without a file") << QStringList {"model", "export"};
+        QTest::newRow("export of a size that no network takes")
+            << QStringList {"model", "export", "--torchscript", "/tmp/x.pt", "--size", "100"};
         QTest::newRow("DPI of zero") << QStringList {"cut", sample, "--out", "/tmp", "--dpi", "0"};
     }
     void usageMistakesEndInTwo()
@@ -306,6 +309,21 @@ private Q_SLOTS:
             "--architecture", "swin-b", "--base-size", "384"});
         QCOMPARE(failed.status, 1);
         QVERIFY(failed.err.contains("/no/such/file.pth"));
+    }
+
+    void modelExportWritesAFileOnceAndSaysHowFarItDiffers()
+    {
+        const QString file = m_folder->filePath("lite.pt");
+        const QStringList command {
+            "model", "export", "--torchscript", file, "--size", "64", "--u8"};
+        const Run first = run(command);
+        QVERIFY2(first.status == 0, first.err.constData());
+        QVERIFY(first.out.contains("of 255"));
+        QVERIFY(QFileInfo(file).size() > 8'000'000);
+        const Run second = run(command);
+        QCOMPARE(second.status, 1);
+        QVERIFY(second.err.contains("already there"));
+        QCOMPARE(run(command + QStringList {"--replace"}).status, 0);
     }
 
     void interruptingLeavesNoHalfWrittenFile()

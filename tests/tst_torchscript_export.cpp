@@ -74,7 +74,10 @@ private Q_SLOTS:
     void leavesNothingBehindWhereItFails();
 
 private:
-    fs::path file(const char *name) const { return fs::path(m_folder->path().toStdString()) / name; }
+    fs::path file(const char *name) const
+    {
+        return fs::path(m_folder->path().toStdString()) / name;
+    }
     qsizetype filesInFolder() const
     {
         return QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden).size();
@@ -113,7 +116,8 @@ void tst_TorchscriptExport::aBatchGivesWhatSinglePicturesGive()
     const torch::Tensor masks = module.forward({pixelsOf(inputs)}).toTensor();
     QCOMPARE(masks.size(0), 2);
     for (std::size_t i = 0; i < inputs.size(); ++i)
-        QVERIFY(largestDifference(masks[int64_t(i)], nativeBytes(bundledModel, {}, inputs[i])) <= 1);
+        QVERIFY(
+            largestDifference(masks[int64_t(i)], nativeBytes(bundledModel, {}, inputs[i])) <= 1);
 }
 
 void tst_TorchscriptExport::floatsInAndOutAgree()

@@ -207,22 +207,14 @@ Json jsonOf(const BenchNetworkOptions &options, const ChosenNetwork &chosen,
     return json;
 }
 
-/// "" where the network can take it.
-std::string refusalOfSize(const std::string &size)
-{
-    return std::atoi(size.c_str()) % 32 == 0 ? "" : size + " is not a multiple of 32";
-}
-
 } // namespace
 
 void addBenchNetwork(CLI::App &bench, BenchNetworkOptions &options)
 {
     auto *command = bench.add_subcommand("network", "Measure the network alone");
     addNetworkChoice(*command, options.network);
-    command
-        ->add_option("--size", options.sizes,
-            "Sides of the square input, multiples of 32 (default: the network's own)")
-        ->check(CLI::Range(32, 16384) & CLI::Validator(refusalOfSize, "MULTIPLE OF 32"));
+    addNetworkSize(*command, options.sizes,
+        "Sides of the square input, multiples of 32 (default: the network's own)");
     std::vector<std::string> names;
     for (const Precision precision : precisions)
         names.push_back(core::nameOf(precision));

@@ -3,6 +3,7 @@
 #include "app/cli/check_command.h"
 #include "app/cli/cut_command.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/model_export_command.h"
 #include "app/wait_policy.h"
 #include "core/effects/effect.h"
 
@@ -79,6 +80,13 @@ void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOption
     cli::addBenchNetwork(*command, network);
 }
 
+void addModel(CLI::App &app, cli::ModelExportOptions &exporting)
+{
+    auto *command = app.add_subcommand("model", "The networks Pawtrait can use");
+    command->require_subcommand(1);
+    cli::addModelExport(*command, exporting);
+}
+
 void printVersion()
 {
     std::cout << "Pawtrait " << PAWTRAIT_VERSION << "\nLibTorch " << core::libTorchVersion()
@@ -102,9 +110,11 @@ int main(int argc, char **argv)
     cli::CutOptions cutOptions;
     cli::BenchOptions benchOptions;
     cli::BenchNetworkOptions benchNetworkOptions;
+    cli::ModelExportOptions modelExportOptions;
     addCheck(app, checkOptions);
     addCut(app, cutOptions);
     addBench(app, benchOptions, benchNetworkOptions);
+    addModel(app, modelExportOptions);
 
     try {
         app.parse(argc, argv);
@@ -120,6 +130,8 @@ int main(int argc, char **argv)
         return cli::cut(cutOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("network"))
         return cli::benchNetwork(benchNetworkOptions, program, cli::Interrupt().token());
+    else if (app.got_subcommand("model"))
+        return cli::exportModel(modelExportOptions, program);
     else if (app.got_subcommand("bench"))
         return cli::bench(benchOptions, program, cli::Interrupt().token());
     else {

@@ -4,7 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace fs = std::filesystem;
 
@@ -35,6 +37,15 @@ ChosenNetwork networkOfFile(const NetworkChoice &choice)
         .size = choice.baseSize};
 }
 
+/// "" where the network can take it.
+std::string refusalOfSize(const std::string &size)
+{
+    return std::atoi(size.c_str()) % 32 == 0 ? "" : size + " is not a multiple of 32";
+}
+
+const CLI::Validator isNetworkSize =
+    CLI::Range(32, 16384) & CLI::Validator(refusalOfSize, "MULTIPLE OF 32");
+
 } // namespace
 
 void addNetworkChoice(CLI::App &command, NetworkChoice &choice)
@@ -60,6 +71,16 @@ void addNetworkChoice(CLI::App &command, NetworkChoice &choice)
     file->needs(architecture)->needs(baseSize);
     architecture->needs(file);
     baseSize->needs(file);
+}
+
+void addNetworkSize(CLI::App &command, int &size, const std::string &what)
+{
+    command.add_option("--size", size, what)->check(isNetworkSize);
+}
+
+void addNetworkSize(CLI::App &command, std::vector<int> &sizes, const std::string &what)
+{
+    command.add_option("--size", sizes, what)->check(isNetworkSize);
 }
 
 core::Result<ChosenNetwork> chosenNetwork(const NetworkChoice &choice, const fs::path &program)

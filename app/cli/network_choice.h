@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -33,6 +34,10 @@ struct ChosenNetwork
 
 /// Adds --model, --checkpoint, --architecture and --base-size.
 void addNetworkChoice(CLI::App &command, NetworkChoice &choice);
+
+/// Adds --size, which takes what a network takes: multiples of 32.
+void addNetworkSize(CLI::App &command, int &size, const std::string &what);
+void addNetworkSize(CLI::App &command, std::vector<int> &sizes, const std::string &what);
 
 /// Errors: ModelMissing (no such model, no models folder).
 core::Result<ChosenNetwork> chosenNetwork(

@@ -33,7 +33,8 @@ constexpr std::array<CountedPass, 3> lite {{
     {.pixels = 1024.0 * 1024, .gigaflops = 2 * 161.6},
 }};
 
-/// The cost of a pixel hardly depends on the size: between two counts it is mixed, beyond them kept.
+/// The cost of a pixel hardly depends on the size: between two counts it is mixed, beyond them
+/// kept.
 double interpolated(std::span<const CountedPass> counts, double pixels)
 {
     const auto upper = std::ranges::find_if(
