@@ -2,3 +2,5 @@
 house_test(checkpoint network)
 house_test(network network)
 house_test(inspyrenet network libtorch)
+house_test(nominal_cost network)
+house_test(torchscript_export network libtorch)

@@ -2,14 +2,14 @@
 
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/lite_backbone_modules.h"
+#include "core/network/module_from.h"
 #include "core/network/page_keeper.h"
 #include "core/network/quantised_linear.h"
 #include "core/network/swin_backbone_modules.h"
+#include "core/network/torch_error.h"
 #include "core/network/weights.h"
 
 #include <chrono>
-#include <new>
-#include <string_view>
 
 namespace core {
 
@@ -98,17 +98,6 @@ Preparation preparationFor(const NetworkOptions &options)
         .emulatesHalf = emulatesHalf};
 }
 
-/// LibTorch's CPU allocator reports a full memory as a plain c10::Error.
-Error errorFrom(const std::exception &problem)
-{
-    const std::string_view what = problem.what();
-    const bool memory = dynamic_cast<const c10::OutOfMemoryError *>(&problem)
-        || dynamic_cast<const std::bad_alloc *>(&problem)
-        || what.find("can't allocate memory") != std::string_view::npos
-        || what.find("not enough memory") != std::string_view::npos;
-    return {memory ? Error::Code::OutOfMemory : Error::Code::Unexpected, std::string(what)};
-}
-
 Result<> checkOptions(const NetworkOptions &options)
 {
     const bool onCpu = options.device.kind == Device::Kind::Cpu;
@@ -195,6 +184,19 @@ SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
 
 } // namespace
 
+Result<Inspyrenet> moduleFrom(
+    const std::filesystem::path &checkpoint, const NetworkOptions &options)
+{
+    const auto tensors = readCheckpoint(checkpoint);
+    if (!tensors)
+        return tl::unexpected(tensors.error());
+    Inspyrenet module = builtFor(options);
+    if (auto loaded = loadWeights(*module, *tensors); !loaded)
+        return tl::unexpected(loaded.error());
+    module->eval();
+    return module;
+}
+
 PyramidMaps Network::Loaded::pass(
     const std::vector<NetworkInput> &inputs, const Watch &watch) const
 {
@@ -225,18 +227,15 @@ Result<Network> Network::load(
 {
     if (auto usable = checkOptions(options); !usable)
         return tl::unexpected(usable.error());
-    const auto tensors = readCheckpoint(checkpoint);
-    if (!tensors)
-        return tl::unexpected(tensors.error());
     try {
         keepPages();
-        Inspyrenet module = builtFor(options);
-        if (auto loaded = loadWeights(*module, *tensors); !loaded)
-            return tl::unexpected(loaded.error());
+        const auto read = moduleFrom(checkpoint, options);
+        if (!read)
+            return tl::unexpected(read.error());
+        Inspyrenet module = *read;
         const torch::Device device = torchDevice(options.device);
         const Preparation how = preparationFor(options);
         const c10::InferenceMode inference;
-        module->eval();
         move(*module, device);
         prepareAll(*module, how);
         forgetLoadedWeights(*module);

@@ -127,7 +127,7 @@ torch::Tensor SicaImpl::summed(const FeatureSource &source, const torch::Tensor 
     const int64_t runs = height * width / in;
     // [K, in (channel), runs] -> [runs, in, K]
     const torch::Tensor perRun = weights.view({-1, in, runs}).permute({2, 1, 0}).contiguous();
-    torch::Tensor sums = torch::zeros({in, perRun.size(2)}, perRun.options());
+    torch::Tensor sums = perRun.new_zeros({in, perRun.size(2)});
     for (const Region &strip : strips(height, width)) {
         const torch::Tensor rows = source.rowsResizedTo(height, width, strip.top, strip.bottom)
                                        .permute({0, 2, 3, 1})
@@ -240,7 +240,8 @@ SicaOutput SicaImpl::forward(const std::vector<torch::Tensor> &maps, int64_t hei
         for (const torch::Tensor &feature : maps)
             ofOne.push_back(feature.narrow(0, n, 1));
         const torch::Tensor edges = laplacian.defined() ? laplacian.narrow(0, n, 1) : laplacian;
-        const SicaOutput photo = ofPhoto(FeatureSource(std::move(ofOne), height, width),
+        const SicaOutput photo = ofPhoto(
+            FeatureSource(std::move(ofOne), height, width, m_how.execution),
             map.narrow(0, n, 1), edges, wants, where);
         features.push_back(photo.feature);
         laplacians.push_back(photo.laplacian);

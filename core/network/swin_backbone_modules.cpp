@@ -111,7 +111,7 @@ torch::Tensor WindowAttentionImpl::forward(
 {
     // One more token, of zeros: its q, k and v are those of the padding.
     const torch::Tensor padded =
-        at::cat({tokens, at::zeros({tokens.size(0), 1, tokens.size(2)}, tokens.options())}, 1);
+        at::cat({tokens, tokens.new_zeros({tokens.size(0), 1, tokens.size(2)})}, 1);
     const torch::Tensor qkv = m_packedQkv(padded);
     std::vector<torch::Tensor> photos;
     for (int64_t n = 0; n < tokens.size(0); ++n) {
