@@ -49,7 +49,7 @@ std::map<std::string, torch::Tensor> stagesOfTheCat()
         qFatal("the bundled model does not load");
     const c10::InferenceMode inference;
     network->eval();
-    prepareAll(*network);
+    prepareAll(*network, {});
     std::map<std::string, torch::Tensor> stages;
     network->forward(networkInput(dataFolder / "lite_320x256" / "input.rgb", 256, 320),
         [&stages](

@@ -1,5 +1,7 @@
 #include "core/network/axial_attention_modules.h"
 
+#include "core/network/softmax.h"
+
 namespace core {
 
 AxialAttentionImpl::AxialAttentionImpl(int64_t channels, Axis axis)
@@ -23,8 +25,11 @@ torch::Tensor AxialAttentionImpl::forward(const torch::Tensor &x) const
     const torch::Tensor query = rows(m_query->forward(x));
     const torch::Tensor key = rows(m_key->forward(x));
     const torch::Tensor value = rows(m_value->forward(x));
-    const torch::Tensor weights = at::bmm(query.transpose(1, 2), key).softmax(-1); // [N, L, L]
-    return m_gamma * at::bmm(value, weights.transpose(1, 2)).view(x.sizes()) + x;
+    // Unscaled products over thousands of rows: float32, or half overflows. [N, L, L]
+    const torch::Tensor weights = softmaxed(
+        at::bmm(query.transpose(1, 2).to(torch::kFloat32), key.to(torch::kFloat32)));
+    const torch::Tensor mixed = at::bmm(value, weights.transpose(1, 2).to(value.scalar_type()));
+    return m_gamma.to(x.scalar_type()) * mixed.view(x.sizes()) + x;
 }
 
 } // namespace core

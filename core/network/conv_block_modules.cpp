@@ -24,9 +24,9 @@ ConvBlockImpl::ConvBlockImpl(const ConvBlockOptions &options)
         m_norm = register_module("bn", torch::nn::BatchNorm2d(options.out));
 }
 
-FoldedConv ConvBlockImpl::folded() const
+FoldedConv ConvBlockImpl::folded(const Preparation &how) const
 {
-    return FoldedConv(m_conv, m_norm, m_options.activation);
+    return FoldedConv(m_conv, m_norm, m_options.activation, how);
 }
 
 } // namespace core

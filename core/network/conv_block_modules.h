@@ -28,10 +28,10 @@ class ConvBlockImpl final : public torch::nn::Module, public Preparable
 {
 public:
     explicit ConvBlockImpl(const ConvBlockOptions &options);
-    void prepare() override { m_folded = folded(); }
+    void prepare(const Preparation &how) override { m_folded = folded(how); }
 
     /// Weights and norm as one convolution, for those who join several into one.
-    FoldedConv folded() const;
+    FoldedConv folded(const Preparation &how) const;
 
     torch::Tensor forward(const torch::Tensor &x) const { return m_folded(x); }
 

@@ -33,7 +33,7 @@ DecoderOutput DecoderImpl::forward(
         at::cat({resizedToCorners(c5, height, width), resizedToCorners(c4, height, width), c3}, 1));
     torch::Tensor feature = m_heightAttention->forward(joined) + m_widthAttention->forward(joined);
     feature = m_conv4->forward(m_conv3->forward(m_conv2->forward(feature)));
-    return {.feature = feature, .map = m_map->forward(feature)};
+    return {.feature = feature, .map = m_map->forward(feature).to(torch::kFloat32)};
 }
 
 } // namespace core

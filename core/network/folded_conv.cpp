@@ -1,18 +1,17 @@
 #include "core/network/folded_conv.h"
 
-#include <ATen/core/dispatch/Dispatcher.h>
+#include "core/network/onednn.h"
 
+#include <limits>
 #include <utility>
 
 namespace core {
 namespace {
 
-using Sizes = at::IntArrayRef;
-using Scalars = c10::List<std::optional<at::Scalar>>;
-using Word = std::string_view;
+using Sizes = OneDnnSizes;
+using Scalars = OneDnnScalars;
+using Word = OneDnnWord;
 
-/// oneDNN's operators as LibTorch registers them for its own compiler; nothing there where a build
-/// lacks them.
 struct OneDnn
 {
     using Reorder = at::Tensor(
@@ -30,16 +29,6 @@ struct OneDnn
 
     bool isThere() const { return reorder && convolve && convolveAdd; }
 };
-
-template <typename Signature>
-std::optional<c10::TypedOperatorHandle<Signature>> operatorNamed(
-    const char *name, const char *overload)
-{
-    const auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
-    if (!handle)
-        return std::nullopt;
-    return handle->typed<Signature>();
-}
 
 const OneDnn &oneDnn()
 {
@@ -96,31 +85,26 @@ std::vector<int64_t> paddingOf(const torch::nn::Conv2d &conv)
 
 } // namespace
 
-void prepareAll(torch::nn::Module &module)
-{
-    for (const auto &part : module.modules())
-        if (auto *preparable = dynamic_cast<Preparable *>(part.get()))
-            preparable->prepare();
-}
-
-FoldedConv::FoldedConv(
-    const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, Activation activation)
+FoldedConv::FoldedConv(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
+    Activation activation, const Preparation &how)
     : m_weight(conv->weight.detach())
     , m_stride(conv->options.stride()->begin(), conv->options.stride()->end())
     , m_padding(paddingOf(conv))
     , m_dilation(conv->options.dilation()->begin(), conv->options.dilation()->end())
     , m_groups(conv->options.groups())
     , m_activation(activation)
+    , m_how(how)
 {
+    if (conv->options.bias())
+        m_bias = conv->bias.detach();
     if (norm) {
         // In double: folding must cost no accuracy.
         const torch::Tensor scale = norm->weight.detach().to(torch::kFloat64)
             / (norm->running_var.to(torch::kFloat64) + norm->options.eps()).sqrt();
         const torch::Tensor shift = norm->bias.detach().to(torch::kFloat64)
             - norm->running_mean.to(torch::kFloat64) * scale;
-        m_weight =
-            (m_weight.to(torch::kFloat64) * scale.view({-1, 1, 1, 1})).to(m_weight.scalar_type());
-        m_bias = shift.to(m_weight.scalar_type());
+        m_weight = (m_weight.to(torch::kFloat64) * scale.view({-1, 1, 1, 1})).to(torch::kFloat32);
+        m_bias = shift.to(torch::kFloat32);
     }
     pack();
 }
@@ -134,6 +118,7 @@ FoldedConv::FoldedConv(
     , m_dilation(like.m_dilation)
     , m_groups(like.m_groups)
     , m_activation(activation)
+    , m_how(like.m_how)
 {
     pack();
 }
@@ -141,28 +126,55 @@ FoldedConv::FoldedConv(
 /// Once, so that no forward pass reorders weights again.
 void FoldedConv::pack()
 {
-    m_weight = m_weight.contiguous(at::MemoryFormat::ChannelsLast);
-    if (oneDnn().isThere() && m_weight.is_cpu() && m_weight.scalar_type() == torch::kFloat32)
+    m_weight = m_weight.to(m_how.type()).contiguous(at::MemoryFormat::ChannelsLast);
+    if (m_bias.defined())
+        m_bias = m_bias.to(m_how.type());
+    if (m_how.emulatesHalf)
+        m_weight = asHalf(m_weight);
+    if (m_how.execution == Execution::Plain || !m_weight.is_cpu())
+        return;
+    const bool isSame = m_stride == std::vector<int64_t> {1, 1} && m_padding == m_dilation
+        && m_dilation[0] == m_dilation[1] && m_groups == 1;
+    if (isSame && WinogradConv::suits(m_weight))
+        m_winograd = WinogradConv(m_weight, m_bias, m_dilation[0]);
+    else if (oneDnn().isThere())
         m_packed = oneDnn().reorder->call(
             m_weight, m_padding, m_stride, m_dilation, m_groups, std::nullopt);
+}
+
+void FoldedConv::byWinograd(
+    const torch::Tensor &x, torch::Tensor &target, WinogradConv::Target mode) const
+{
+    constexpr float infinite = std::numeric_limits<float>::infinity();
+    const float least = m_activation == Activation::None ? -infinite : 0.0F;
+    const float most = m_activation == Activation::Relu6 ? 6.0F : infinite;
+    m_winograd.run(x, target, mode, least, most);
 }
 
 torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
 {
     const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     const auto bias = m_bias.defined() ? std::optional(m_bias) : std::nullopt;
+    if (m_winograd.isDefined()) {
+        torch::Tensor y = torch::empty({x.size(0), m_weight.size(0), x.size(2), x.size(3)},
+            input.options().memory_format(at::MemoryFormat::ChannelsLast));
+        byWinograd(input, y, WinogradConv::Target::Replaced);
+        return y;
+    }
     if (m_packed.defined())
         return oneDnn().convolve->call(input, m_packed, bias, m_padding, m_stride, m_dilation,
             m_groups, nameOf(m_activation), limitsOf(m_activation), "");
     torch::Tensor y = at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups);
     activate(y, m_activation);
-    return y;
+    return m_how.emulatesHalf ? asHalf(y) : y;
 }
 
 void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
 {
     const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     const auto bias = m_bias.defined() ? std::optional(m_bias) : std::nullopt;
+    if (m_winograd.isDefined() && sum.is_contiguous(at::MemoryFormat::ChannelsLast))
+        return byWinograd(input, sum, WinogradConv::Target::AddedTo);
     if (m_packed.defined() && sum.is_contiguous(at::MemoryFormat::ChannelsLast)) {
         const auto activation =
             m_activation == Activation::None ? std::nullopt : std::optional(nameOf(m_activation));
@@ -172,6 +184,8 @@ void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
     }
     sum.add_(at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups));
     activate(sum, m_activation);
+    if (m_how.emulatesHalf)
+        sum.copy_(asHalf(sum));
 }
 
 } // namespace core

@@ -1,25 +1,14 @@
 #pragma once
 
+#include "core/network/preparation.h"
+#include "core/network/winograd_conv.h"
+
 #include <torch/torch.h>
 
 namespace core {
 
 /// What is applied to a convolution's result while it is still in the cache.
 enum class Activation { None, Relu, Relu6 };
-
-/// A module that turns its loaded weights into what its forward() runs on.
-class Preparable
-{
-public:
-    virtual ~Preparable() = default;
-
-    /// Call once after the weights are there and the device and type are set, before the first
-    /// forward().
-    virtual void prepare() = 0;
-};
-
-/// Calls prepare() of every Preparable in the tree.
-void prepareAll(torch::nn::Module &module);
 
 /// A convolution with its BatchNorm folded into weights and bias, and its activation.
 /// x: [N, in, H, W] -> [N, out, H', W'], in channels-last memory.
@@ -29,10 +18,10 @@ public:
     FoldedConv() = default;
 
     /// `norm` may hold nothing.
-    FoldedConv(
-        const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, Activation activation);
+    FoldedConv(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
+        Activation activation, const Preparation &how);
 
-    /// Like `like` (stride, padding, dilation) with other weights [out, in, h, w] and bias [out] or
+    /// Like `like` (stride, padding, dilation, way of running) with other weights [out, in, h, w] and bias [out] or
     /// none.
     FoldedConv(
         const FoldedConv &like, torch::Tensor weight, torch::Tensor bias, Activation activation);
@@ -47,15 +36,18 @@ public:
 
 private:
     void pack();
+    void byWinograd(const torch::Tensor &x, torch::Tensor &target, WinogradConv::Target mode) const;
 
     torch::Tensor m_weight;
     torch::Tensor m_bias;
+    WinogradConv m_winograd; // undefined where it does not suit
     torch::Tensor m_packed; // oneDNN's own layout; undefined where that path is not to be had
     std::vector<int64_t> m_stride;
     std::vector<int64_t> m_padding;
     std::vector<int64_t> m_dilation;
     int64_t m_groups = 1;
     Activation m_activation = Activation::None;
+    Preparation m_how;
 };
 
 } // namespace core

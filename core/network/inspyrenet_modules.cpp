@@ -54,23 +54,24 @@ PyramidMaps InspyrenetImpl::forward(const torch::Tensor &x, const Watch &watch)
     watch("f3", coarse.feature);
     watch("d3", maps.d3);
 
-    const torch::Tensor up3 = resized(coarse.feature, height / 4, width / 4);
-    const SicaOutput stage2 = m_attention2->forward(at::cat({c2, up3}, 1), maps.d3, {});
+    const SicaOutput stage2 = m_attention2->forward(
+        {c2, coarse.feature}, height / 4, width / 4, maps.d3, {}, SicaWants::Both);
     maps.p2 = stage2.laplacian;
     watch("p2", maps.p2);
     maps.d2 = rebuilt(maps.d3, maps.p2);
     watch("d2", maps.d2);
 
-    const torch::Tensor up1 = resized(c1, height / 2, width / 2);
-    const torch::Tensor up2 = resized(stage2.feature, height / 2, width / 2);
-    const SicaOutput stage1 = m_attention1->forward(at::cat({up1, up2}, 1), maps.d2, maps.p2);
+    const SicaOutput stage1 = m_attention1->forward(
+        {c1, stage2.feature}, height / 2, width / 2, maps.d2, maps.p2, SicaWants::Both);
     maps.p1 = stage1.laplacian;
     watch("p1", maps.p1);
     maps.d1 = rebuilt(maps.d2, maps.p1);
     watch("d1", maps.d1);
 
-    const torch::Tensor up0 = resized(stage1.feature, height, width);
-    maps.p0 = m_attention0->forward(up0, maps.d1, maps.p1).laplacian;
+    maps.p0 = m_attention0
+                  ->forward({stage1.feature}, height, width, maps.d1, maps.p1,
+                      SicaWants::LaplacianOnly)
+                  .laplacian;
     watch("p0", maps.p0);
     maps.d0 = rebuilt(maps.d1, maps.p0);
     watch("d0", maps.d0);

@@ -61,12 +61,12 @@ InvertedResidualImpl::InvertedResidualImpl(const InvertedResidualOptions &option
     }
 }
 
-void InvertedResidualImpl::prepare()
+void InvertedResidualImpl::prepare(const Preparation &how)
 {
     if (m_expand)
-        m_foldedExpand = FoldedConv(m_expand, m_expandNorm, Activation::Relu6);
-    m_foldedDepthwise = FoldedConv(m_depthwise, m_depthwiseNorm, Activation::Relu6);
-    m_foldedProject = FoldedConv(m_project, m_projectNorm, Activation::None);
+        m_foldedExpand = FoldedConv(m_expand, m_expandNorm, Activation::Relu6, how);
+    m_foldedDepthwise = FoldedConv(m_depthwise, m_depthwiseNorm, Activation::Relu6, how);
+    m_foldedProject = FoldedConv(m_project, m_projectNorm, Activation::None, how);
 }
 
 torch::Tensor InvertedResidualImpl::forward(const torch::Tensor &x) const
@@ -90,9 +90,9 @@ LiteBackboneImpl::LiteBackboneImpl()
     register_module("blocks", list);
 }
 
-void LiteBackboneImpl::prepare()
+void LiteBackboneImpl::prepare(const Preparation &how)
 {
-    m_foldedStem = FoldedConv(m_stem, m_stemNorm, Activation::Relu6);
+    m_foldedStem = FoldedConv(m_stem, m_stemNorm, Activation::Relu6, how);
 }
 
 std::array<torch::Tensor, 5> LiteBackboneImpl::forward(const torch::Tensor &x, const Watch &watch)

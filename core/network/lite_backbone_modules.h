@@ -22,7 +22,7 @@ class InvertedResidualImpl final : public torch::nn::Module, public Preparable
 {
 public:
     explicit InvertedResidualImpl(const InvertedResidualOptions &options);
-    void prepare() override;
+    void prepare(const Preparation &how) override;
     torch::Tensor forward(const torch::Tensor &x) const;
 
 private:
@@ -45,7 +45,7 @@ class LiteBackboneImpl final : public Backbone, public Preparable
 {
 public:
     LiteBackboneImpl();
-    void prepare() override;
+    void prepare(const Preparation &how) override;
     std::array<torch::Tensor, 5> forward(const torch::Tensor &x, const Watch &watch) override;
     std::array<int64_t, 5> channels() const override { return {16, 24, 40, 112, 320}; }
 

@@ -3,8 +3,10 @@
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/lite_backbone_modules.h"
 #include "core/network/page_keeper.h"
+#include "core/network/swin_backbone_modules.h"
 #include "core/network/weights.h"
 
+#include <chrono>
 #include <new>
 #include <string_view>
 
@@ -15,7 +17,9 @@ struct Network::Loaded
     NetworkOptions options;
     Inspyrenet module;
     torch::Device device;
-    torch::ScalarType type;
+    Preparation how;
+
+    PyramidMaps pass(const std::vector<NetworkInput> &inputs, const Watch &watch) const;
 };
 
 namespace {
@@ -24,21 +28,6 @@ struct Stopped
 {
 };
 
-torch::ScalarType scalarTypeOf(Precision precision)
-{
-    switch (precision) {
-    case Precision::Float32:
-        return torch::kFloat32;
-    case Precision::BFloat16:
-        return torch::kBFloat16;
-    case Precision::Float16:
-        return torch::kFloat16;
-    case Precision::Int8:
-        return torch::kFloat32;
-    }
-    return torch::kFloat32;
-}
-
 torch::Device torchDevice(const Device &device)
 {
     if (device.kind == Device::Kind::Cpu)
@@ -46,21 +35,65 @@ torch::Device torchDevice(const Device &device)
     return {torch::kCUDA, c10::DeviceIndex(device.index)};
 }
 
-Inspyrenet builtFor(const NetworkOptions &options)
+std::shared_ptr<Backbone> backboneFor(Architecture architecture)
 {
-    switch (options.architecture) {
+    switch (architecture) {
     case Architecture::Lite:
-        return Inspyrenet(
-            InspyrenetOptions {
-                .depth = 32, .baseHeight = options.baseSize, .baseWidth = options.baseSize},
-            std::make_shared<LiteBackboneImpl>());
+        return std::make_shared<LiteBackboneImpl>();
     case Architecture::SwinB:
+        return std::make_shared<SwinBackboneImpl>();
     case Architecture::TinySwin:
+        return std::make_shared<SwinBackboneImpl>(
+            SwinOptions {.embed = 16, .depths = {2, 2, 2, 2}, .heads = {1, 2, 4, 8}});
     case Architecture::Res2Net50:
     case Architecture::TinyRes2Net:
         break;
     }
     return nullptr;
+}
+
+/// Channels of everything after the backbone.
+int64_t depthOf(Architecture architecture)
+{
+    switch (architecture) {
+    case Architecture::Lite:
+        return 32;
+    case Architecture::SwinB:
+    case Architecture::Res2Net50:
+        return 64;
+    case Architecture::TinySwin:
+    case Architecture::TinyRes2Net:
+        return 16;
+    }
+    return 0;
+}
+
+Inspyrenet builtFor(const NetworkOptions &options)
+{
+    return Inspyrenet(InspyrenetOptions {.depth = depthOf(options.architecture),
+                          .baseHeight = options.baseSize,
+                          .baseWidth = options.baseSize},
+        backboneFor(options.architecture));
+}
+
+/// Weights stay float32, and whole numbers whole: layers make of them what they run on.
+void move(torch::nn::Module &module, const torch::Device &device)
+{
+    if (device.is_cpu())
+        return;
+    for (torch::Tensor &parameter : module.parameters())
+        parameter.set_data(parameter.to(device));
+    for (torch::Tensor &buffer : module.buffers())
+        buffer.set_data(buffer.to(device));
+}
+
+Preparation preparationFor(const NetworkOptions &options)
+{
+    const bool onCpu = options.device.kind == Device::Kind::Cpu;
+    const bool emulatesHalf = onCpu && options.precision == Precision::Float16;
+    return {.precision = options.precision,
+        .execution = onCpu && !emulatesHalf ? Execution::Planned : Execution::Plain,
+        .emulatesHalf = emulatesHalf};
 }
 
 /// LibTorch's CPU allocator reports a full memory as a plain c10::Error.
@@ -81,10 +114,6 @@ Result<> checkOptions(const NetworkOptions &options)
         && (!torch::cuda::is_available() || options.device.index < 0
             || options.device.index >= int(torch::cuda::device_count())))
         return fail(Error::Code::Unexpected, "there is no device " + nameOf(options.device));
-    // Logits, Laplacians and SICA's sums would have to stay in float32: half of them overflows,
-    // bfloat16 of them is coarse.
-    if (options.precision != Precision::Float32)
-        return fail(Error::Code::Unexpected, nameOf(options.precision) + " is not supported yet");
     if (options.baseSize < 32 || options.baseSize > 8192)
         return fail(Error::Code::Unexpected, "base size " + std::to_string(options.baseSize));
     return {};
@@ -157,6 +186,12 @@ SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
 
 } // namespace
 
+PyramidMaps Network::Loaded::pass(
+    const std::vector<NetworkInput> &inputs, const Watch &watch) const
+{
+    return Inspyrenet(module)->forward(normalised(inputs).to(device, how.type()), watch);
+}
+
 Network::Network(std::unique_ptr<Loaded> loaded)
     : m_loaded(std::move(loaded))
 {
@@ -190,12 +225,13 @@ Result<Network> Network::load(
         if (auto loaded = loadWeights(*module, *tensors); !loaded)
             return tl::unexpected(loaded.error());
         const torch::Device device = torchDevice(options.device);
-        const torch::ScalarType type = scalarTypeOf(options.precision);
+        const Preparation how = preparationFor(options);
         const c10::InferenceMode inference;
         module->eval();
-        module->to(device, type);
-        prepareAll(*module);
-        return Network(std::make_unique<Loaded>(Loaded {options, module, device, type}));
+        move(*module, device);
+        prepareAll(*module, how);
+        forgetLoadedWeights(*module);
+        return Network(std::make_unique<Loaded>(Loaded {options, module, device, how}));
     } catch (const std::exception &problem) {
         return tl::unexpected(errorFrom(problem));
     }
@@ -220,14 +256,36 @@ Result<std::vector<SaliencyMap>> Network::runBatch(
     try {
         const c10::InferenceMode inference;
         stopIfAsked(nullptr, {});
-        const torch::Tensor x = normalised(inputs).to(m_loaded->device, m_loaded->type);
-        const torch::Tensor logits = m_loaded->module->forward(x, stopIfAsked).d0;
+        const torch::Tensor logits = m_loaded->pass(inputs, stopIfAsked).d0;
         std::vector<SaliencyMap> maps;
         for (int64_t n = 0; n < logits.size(0); ++n)
             maps.push_back(mapFrom(logits[n], m_loaded->options.stretched));
         return maps;
     } catch (const Stopped &) {
         return fail(Error::Code::Cancelled);
+    } catch (const std::exception &problem) {
+        return tl::unexpected(errorFrom(problem));
+    }
+}
+
+Result<std::vector<StageTime>> Network::stageTimes(int width, int height)
+{
+    using Clock = std::chrono::steady_clock;
+    NetworkInput grey {.width = width, .height = height, .rgb = {}};
+    grey.rgb.assign(std::size_t(std::max(width, 0)) * std::size_t(std::max(height, 0)) * 3, 128);
+    if (!isLegal(grey))
+        return fail(Error::Code::Unexpected, "the network cannot take this size");
+    std::vector<StageTime> times;
+    auto last = Clock::now();
+    const auto note = [&](const char *stage, const torch::Tensor &) {
+        const auto now = Clock::now();
+        times.push_back({stage, std::chrono::duration<double>(now - last).count()});
+        last = now;
+    };
+    try {
+        const c10::InferenceMode inference;
+        static_cast<void>(m_loaded->pass({grey}, note));
+        return times;
     } catch (const std::exception &problem) {
         return tl::unexpected(errorFrom(problem));
     }

@@ -91,6 +91,14 @@ struct SaliencyMap
     float rawMaximum = 0; ///< of the map before stretching: near 0 where there is no animal
 };
 
+/// How long one stage of a forward pass took, under the name of its result ("x1", "context1", "f3",
+/// "d0", ...).
+struct StageTime
+{
+    std::string stage {};
+    double seconds = 0;
+};
+
 /// A loaded network: weights in memory, ready to run. One call of run() at a time.
 class Network
 {
@@ -118,6 +126,9 @@ public:
     /// detail. The map has the size of `high`. Errors: those of run().
     Result<SaliencyMap> runBlended(
         const NetworkInput &high, const NetworkInput &low, const std::stop_token &stop = {});
+
+    /// One pass over grey of that size, measured; in the order of the stages. Errors: those of run().
+    Result<std::vector<StageTime>> stageTimes(int width, int height);
 
     const NetworkOptions &options() const;
 

@@ -1,6 +1,10 @@
 #include "core/network/sica_modules.h"
 
 #include "core/network/bilinear.h"
+#include "core/network/pixel_kernels.h"
+#include "core/network/softmax.h"
+
+#include <ATen/Parallel.h>
 
 #include <cmath>
 
@@ -16,11 +20,43 @@ ConvBlock reluBlock(int64_t in, int64_t out, int64_t kernel)
         .activation = Activation::Relu});
 }
 
-/// sigmoid(logits at x's size) - threshold, [N, 1, H, W].
+/// sigmoid(logits at that size) - threshold, [N, 1, H, W].
 torch::Tensor aboveThreshold(
-    const torch::Tensor &logits, const torch::Tensor &x, const torch::Tensor &threshold)
+    const torch::Tensor &logits, int64_t height, int64_t width, const torch::Tensor &threshold)
 {
-    return resized(logits, x.size(2), x.size(3)).sigmoid().sub_(threshold);
+    return resized(logits, height, width).sigmoid().sub_(threshold);
+}
+
+/// How many pixels around a part its result depends on: two convolutions for the query, three
+/// after it.
+constexpr int64_t margin = 5;
+
+/// Parts of full width that are computed one after the other: small enough to bound the memory,
+/// large against their margins.
+std::vector<Region> strips(int64_t height, int64_t width)
+{
+    constexpr int64_t pixelsPerStrip = 128 * 1024;
+    const int64_t rows = std::max<int64_t>(8 * margin, pixelsPerStrip / width);
+    std::vector<Region> parts;
+    for (int64_t top = 0; top < height; top += rows)
+        parts.push_back(
+            {.top = top, .bottom = std::min(top + rows, height), .left = 0, .right = width});
+    return parts;
+}
+
+/// A region of a map, as a view. [N, C, h, w]
+torch::Tensor within(const torch::Tensor &map, const Region &region)
+{
+    return map.narrow(2, region.top, region.height()).narrow(3, region.left, region.width());
+}
+
+/// `inner` as it lies in a tensor that holds `outer`.
+Region relativeTo(const Region &inner, const Region &outer)
+{
+    return {.top = inner.top - outer.top,
+        .bottom = inner.bottom - outer.top,
+        .left = inner.left - outer.left,
+        .right = inner.right - outer.left};
 }
 
 } // namespace
@@ -47,80 +83,171 @@ SicaImpl::SicaImpl(const SicaOptions &options)
         m_laplacianThreshold = register_parameter("lthreshold", torch::full({1}, 0.5));
 }
 
-void SicaImpl::prepare()
+void SicaImpl::prepare(const Preparation &how)
 {
-    m_onRegions = m_out1->folded();
-    const FoldedConv join = m_out2->folded();
+    m_how = how;
+    m_onRegions = m_out1->folded(how);
+    const FoldedConv join = m_out2->folded(how);
     m_joinX =
         FoldedConv(join, join.weight().narrow(1, 0, m_options.in), join.bias(), Activation::None);
     m_joinAttended = FoldedConv(join, join.weight().narrow(1, m_options.in, m_options.depth),
         torch::Tensor(), Activation::Relu);
+    m_toLaplacian = m_out4->folded({.execution = how.execution});
+    m_exactKey = m_key->folded({.execution = Execution::Plain});
+    m_exactValue = m_value->folded({.execution = Execution::Plain});
 }
 
 /// Foreground, background, uncertain, and with a Laplacian its two signs: [N, K, H, W], K = 3 or 5.
-torch::Tensor SicaImpl::regions(
-    const torch::Tensor &x, const torch::Tensor &map, const torch::Tensor &laplacian) const
+torch::Tensor SicaImpl::regions(int64_t height, int64_t width, const torch::Tensor &map,
+    const torch::Tensor &laplacian) const
 {
-    const torch::Tensor over = aboveThreshold(map, x, m_threshold);
+    const torch::Tensor over = aboveThreshold(map, height, width, m_threshold);
     std::vector<torch::Tensor> parts {
         over.clamp(0, 1), (-over).clamp_(0, 1), m_threshold - over.abs()};
     if (m_options.laplacian == UsesLaplacian::Yes) {
-        const torch::Tensor edge = aboveThreshold(laplacian, x, m_laplacianThreshold);
+        const torch::Tensor edge = aboveThreshold(laplacian, height, width, m_laplacianThreshold);
         parts.push_back(edge.clamp(0, 1));
         parts.push_back((-edge).clamp_(0, 1));
     }
     return at::cat(parts, 1);
 }
 
-/// A sum, not a mean, over the feature's memory taken as [height*width, in] rows as it lies: [N,
-/// in, K, 1].
-torch::Tensor SicaImpl::context(const torch::Tensor &x, const torch::Tensor &regions) const
+/// A sum, not a mean, over the feature's [in, height, width] memory taken as [height*width, in]
+/// rows as it lies, always in float32: [in, K]. A run of `in` pixels of one channel is one such row,
+/// so that the sum can be had run by run, for all channels at once.
+torch::Tensor SicaImpl::summed(const FeatureSource &source, const torch::Tensor &regions) const
 {
-    const int64_t pixels = m_options.contextHeight * m_options.contextWidth;
-    const auto atContextSize = [this](const torch::Tensor &map) {
-        return resized(map, m_options.contextHeight, m_options.contextWidth).contiguous();
-    };
-    const torch::Tensor feature = atContextSize(x).view({x.size(0), pixels, m_options.in});
-    const torch::Tensor weights = atContextSize(regions).view({x.size(0), -1, pixels});
-    return at::bmm(weights, feature).transpose(1, 2).unsqueeze(3);
+    const int64_t in = m_options.in;
+    const int64_t width = m_options.contextWidth;
+    const int64_t height = m_options.contextHeight;
+    const torch::Tensor weights = resized(regions, height, width).contiguous();
+    if (width % in != 0)
+        return summedInOne(source, weights);
+    const int64_t runs = height * width / in;
+    // [K, in (channel), runs] -> [runs, in, K]
+    const torch::Tensor perRun = weights.view({-1, in, runs}).permute({2, 1, 0}).contiguous();
+    torch::Tensor sums = torch::zeros({in, perRun.size(2)}, perRun.options());
+    for (const Region &strip : strips(height, width)) {
+        const torch::Tensor rows = source.rowsResizedTo(height, width, strip.top, strip.bottom)
+                                       .permute({0, 2, 3, 1})
+                                       .reshape({-1, in, in}) // [runs, in (pixel), in (channel)]
+                                       .to(torch::kFloat32);
+        sums += at::bmm(rows, perRun.narrow(0, strip.top * width / in, rows.size(0))).sum(0);
+    }
+    return sums;
 }
 
-/// conv_out1 over softmax(query * key) * values. The values are few (K columns), so they are
-/// multiplied into the convolution's weights instead of into every pixel: K channels are convolved
-/// where `depth` would be.
-torch::Tensor SicaImpl::attended(const torch::Tensor &x, const torch::Tensor &context) const
+torch::Tensor SicaImpl::summedInOne(
+    const FeatureSource &source, const torch::Tensor &weights) const
+{
+    const torch::Tensor feature = source.rowsResizedTo(weights.size(2), weights.size(3), 0,
+        weights.size(2)); // [1, in, H, W]
+    const torch::Tensor rows =
+        feature.to(torch::kFloat32).contiguous(at::MemoryFormat::Contiguous).view({-1, m_options.in});
+    return at::mm(rows.t(), weights.flatten(2)[0].t());
+}
+
+/// sums: [in, K]. The values are few (K columns), so they are multiplied into the weights of the
+/// convolution that follows instead of into every pixel: K channels are convolved where `depth`
+/// would be.
+SicaImpl::Context SicaImpl::contextOf(const torch::Tensor &sums) const
 {
     const int64_t depth = m_options.depth;
-    const torch::Tensor key =
-        m_key->forward(context).reshape({x.size(0), depth, -1}); // [N, depth, K]
-    const torch::Tensor values =
-        m_value->forward(context).reshape({x.size(0), depth, -1}); // [N, depth, K]
-    const torch::Tensor query = m_query->forward(x).permute({0, 2, 3, 1}); // [N, H, W, depth]
-    const torch::Tensor similar =
-        at::matmul(query.flatten(1, 2), key * std::pow(double(depth), -0.5))
-            .softmax(-1); // [N, H*W, K]
-    const torch::Tensor map =
-        similar.view({x.size(0), x.size(2), x.size(3), -1}).permute({0, 3, 1, 2});
-
-    std::vector<torch::Tensor> photos;
-    for (int64_t n = 0; n < x.size(0); ++n) {
-        // [out, depth, 3, 3] * [depth, K] -> [out, 3, 3, K] -> [out, K, 3, 3]
-        const torch::Tensor weight =
-            at::tensordot(m_onRegions.weight(), values[n], {1}, {0}).permute({0, 3, 1, 2});
-        const FoldedConv convolution(m_onRegions, weight, m_onRegions.bias(), Activation::Relu);
-        photos.push_back(convolution(map.narrow(0, n, 1)));
-    }
-    return photos.size() == 1 ? photos.front() : at::cat(photos, 0);
+    const torch::Tensor map = sums.view({1, m_options.in, -1, 1});
+    const torch::Tensor keys = m_exactKey[1](m_exactKey[0](map)).view({depth, -1}).t();
+    const torch::Tensor values = m_exactValue[1](m_exactValue[0](map)).view({depth, -1});
+    // [out, depth, 3, 3] * [depth, K] -> [out, 3, 3, K] -> [out, K, 3, 3]
+    const torch::Tensor weight =
+        at::tensordot(m_onRegions.weight().to(torch::kFloat32), values, {1}, {0})
+            .permute({0, 3, 1, 2});
+    return {.keys = (keys * std::pow(double(depth), -0.5)).contiguous(),
+        .onRegions = FoldedConv(m_onRegions, weight, m_onRegions.bias(), Activation::Relu)};
 }
 
-SicaOutput SicaImpl::forward(
-    const torch::Tensor &x, const torch::Tensor &map, const torch::Tensor &laplacian) const
+/// softmax(query * keys): [1, K, h, w], channels last.
+torch::Tensor SicaImpl::similarity(const torch::Tensor &query, const torch::Tensor &keys) const
 {
-    const torch::Tensor beside = attended(x, context(x, regions(x, map, laplacian)));
+    const torch::Tensor pixels = query.permute({0, 2, 3, 1}).to(torch::kFloat32).contiguous();
+    torch::Tensor weights;
+    if (m_how.execution == Execution::Planned && keys.size(0) <= mostKeys) {
+        weights = torch::empty({1, query.size(2), query.size(3), keys.size(0)});
+        const int64_t channels = keys.size(1);
+        at::parallel_for(0, query.size(2) * query.size(3), 512, [&](int64_t from, int64_t to) {
+            attend(pixels.const_data_ptr<float>() + from * channels, keys.const_data_ptr<float>(),
+                to - from, channels, keys.size(0), weights.data_ptr<float>() + from * keys.size(0));
+        });
+    } else {
+        weights = softmaxed(at::matmul(pixels, keys.t()));
+    }
+    return weights.permute({0, 3, 1, 2}).to(query.scalar_type());
+}
+
+SicaOutput SicaImpl::inPart(const torch::Tensor &x, const Context &context) const
+{
+    const torch::Tensor beside =
+        context.onRegions(similarity(m_query->forward(x), context.keys));
     torch::Tensor joined = m_joinX(x);
     m_joinAttended.addTo(joined, beside); // conv_out2 over [x | beside] without building that
-    const torch::Tensor feature = m_out3->forward(joined);
-    return {.feature = feature, .laplacian = m_out4->forward(feature)};
+    torch::Tensor feature = m_out3->forward(joined);
+    return {.feature = feature, .laplacian = m_toLaplacian(feature.to(torch::kFloat32))};
+}
+
+SicaOutput SicaImpl::inParts(const FeatureSource &source, const Context &context, SicaWants wants,
+    const std::vector<Region> &parts) const
+{
+    SicaOutput whole {.feature = {},
+        .laplacian = torch::zeros(
+            {1, 1, source.height(), source.width()}, context.keys.options())};
+    if (wants == SicaWants::Both)
+        whole.feature = torch::empty({1, m_options.depth, source.height(), source.width()},
+            context.keys.options()
+                .dtype(m_how.type())
+                .memory_format(at::MemoryFormat::ChannelsLast));
+    for (const Region &part : parts) {
+        const Region seen = grown(part, margin, source.height(), source.width());
+        const SicaOutput result = inPart(source.part(seen), context);
+        const Region inner = relativeTo(part, seen);
+        within(whole.laplacian, part).copy_(within(result.laplacian, inner));
+        if (wants == SicaWants::Both)
+            within(whole.feature, part).copy_(within(result.feature, inner));
+    }
+    return whole;
+}
+
+SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &map,
+    const torch::Tensor &laplacian, SicaWants wants, const std::vector<Region> &where) const
+{
+    const int64_t height = source.height();
+    const int64_t width = source.width();
+    const Context context = contextOf(summed(source, regions(height, width, map, laplacian)));
+    if (!where.empty())
+        return inParts(source, context, wants, where);
+    if (m_how.execution == Execution::Planned)
+        return inParts(source, context, wants, strips(height, width));
+    return inPart(
+        source.part({.top = 0, .bottom = height, .left = 0, .right = width}), context);
+}
+
+SicaOutput SicaImpl::forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,
+    const torch::Tensor &map, const torch::Tensor &laplacian, SicaWants wants,
+    const std::vector<Region> &where) const
+{
+    std::vector<torch::Tensor> features;
+    std::vector<torch::Tensor> laplacians;
+    for (int64_t n = 0; n < map.size(0); ++n) {
+        std::vector<torch::Tensor> ofOne;
+        for (const torch::Tensor &feature : maps)
+            ofOne.push_back(feature.narrow(0, n, 1));
+        const torch::Tensor edges = laplacian.defined() ? laplacian.narrow(0, n, 1) : laplacian;
+        const SicaOutput photo = ofPhoto(FeatureSource(std::move(ofOne), height, width),
+            map.narrow(0, n, 1), edges, wants, where);
+        features.push_back(photo.feature);
+        laplacians.push_back(photo.laplacian);
+    }
+    if (laplacians.size() == 1)
+        return {.feature = features.front(), .laplacian = laplacians.front()};
+    return {.feature = wants == SicaWants::Both ? at::cat(features, 0) : torch::Tensor(),
+        .laplacian = at::cat(laplacians, 0)};
 }
 
 } // namespace core

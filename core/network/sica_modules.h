@@ -1,10 +1,11 @@
 #pragma once
 
 #include "core/network/conv_block_modules.h"
+#include "core/network/feature_source.h"
 
 #include <torch/torch.h>
 
-#include <optional>
+#include <array>
 
 namespace core {
 
@@ -32,6 +33,12 @@ public:
         return m_second->forward(m_first->forward(x));
     }
 
+    /// Both convolutions, to be run in another way than the module itself.
+    std::array<FoldedConv, 2> folded(const Preparation &how) const
+    {
+        return {m_first->folded(how), m_second->folded(how)};
+    }
+
 private:
     ConvBlock m_first;
     ConvBlock m_second;
@@ -45,26 +52,50 @@ struct SicaOutput
     torch::Tensor laplacian; ///< p: [N, 1, H, W]
 };
 
+/// Which results of a stage somebody reads: the finest stage's feature nobody does.
+enum class SicaWants { Both, LaplacianOnly };
+
 /// Scale-invariant context attention (SICA): refines where foreground, background and what is
-/// uncertain meet. x: [N, in, H, W]; map, laplacian: [N, 1, any, any] logits. Source: InSPyReNet,
-/// section 3.3; inspyrenet/spec.md, 8; the reference's SICA.
+/// uncertain meet. Source: InSPyReNet, section 3.3; inspyrenet/spec.md, 8; the reference's SICA.
+/// After the sum over the whole map everything is local (five 3 x 3 convolutions in a row), so that
+/// parts with a margin of five pixels give what the whole gives.
 class SicaImpl final : public torch::nn::Module, public Preparable
 {
 public:
     explicit SicaImpl(const SicaOptions &options);
-    void prepare() override;
+    void prepare(const Preparation &how) override;
 
-    /// `laplacian` is not looked at where the options say UsesLaplacian::No.
-    SicaOutput forward(
-        const torch::Tensor &x, const torch::Tensor &map, const torch::Tensor &laplacian) const;
+    /// maps: the features that the stage sees, resized to height x width and joined, [N, c_i, any,
+    /// any]; map, laplacian: [N, 1, any, any] float32 logits. `laplacian` is not looked at where the
+    /// options say UsesLaplacian::No. `where`: the only parts whose Laplacian is computed, for one
+    /// photo; it is 0 elsewhere. Empty: everywhere.
+    SicaOutput forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,
+        const torch::Tensor &map, const torch::Tensor &laplacian, SicaWants wants,
+        const std::vector<Region> &where = {}) const;
 
 private:
-    torch::Tensor regions(
-        const torch::Tensor &x, const torch::Tensor &map, const torch::Tensor &laplacian) const;
-    torch::Tensor context(const torch::Tensor &x, const torch::Tensor &regions) const;
-    torch::Tensor attended(const torch::Tensor &x, const torch::Tensor &context) const;
+    /// What the photo as a whole says: keys and values of its regions.
+    struct Context
+    {
+        torch::Tensor keys; // [K, depth] float32, scaled
+        FoldedConv onRegions; // conv_out1 with the values in its weights
+    };
+
+    torch::Tensor regions(int64_t height, int64_t width, const torch::Tensor &map,
+        const torch::Tensor &laplacian) const;
+    torch::Tensor summed(const FeatureSource &source, const torch::Tensor &regions) const;
+    torch::Tensor summedInOne(const FeatureSource &source, const torch::Tensor &weights) const;
+    Context contextOf(const torch::Tensor &sums) const;
+    torch::Tensor similarity(const torch::Tensor &query, const torch::Tensor &keys) const;
+    SicaOutput inPart(const torch::Tensor &x, const Context &context) const;
+    SicaOutput inParts(
+        const FeatureSource &source, const Context &context, SicaWants wants,
+        const std::vector<Region> &parts) const;
+    SicaOutput ofPhoto(const FeatureSource &source, const torch::Tensor &map,
+        const torch::Tensor &laplacian, SicaWants wants, const std::vector<Region> &where) const;
 
     SicaOptions m_options;
+    Preparation m_how;
     torch::Tensor m_threshold; // [1]
     torch::Tensor m_laplacianThreshold; // [1]; only with UsesLaplacian::Yes
     ReluPair m_query;
@@ -77,6 +108,9 @@ private:
     FoldedConv m_onRegions; // out1, to be joined with the values of each photo
     FoldedConv m_joinX; // out2's part that sees x
     FoldedConv m_joinAttended; // out2's part that sees what was attended
+    FoldedConv m_toLaplacian; // out4 in float32
+    std::array<FoldedConv, 2> m_exactKey; // float32: what they see are sums over the whole map
+    std::array<FoldedConv, 2> m_exactValue;
 };
 TORCH_MODULE(Sica);
 

@@ -1,0 +1,121 @@
+#include "core/network/feature_source.h"
+
+#include "core/network/bilinear.h"
+#include "core/network/pixel_kernels.h"
+
+#include <ATen/Parallel.h>
+
+namespace core {
+namespace {
+
+/// Where one row or column of the result comes from.
+struct Tap
+{
+    int64_t first = 0;
+    int64_t second = 0;
+    float share = 0; ///< of the second
+};
+
+Tap tapAt(int64_t index, int64_t in, int64_t out)
+{
+    const float scale = float(in) / float(out);
+    const float place = std::max(scale * (float(index) + 0.5F) - 0.5F, 0.0F);
+    const auto first = std::min(int64_t(place), in - 1);
+    return {.first = first,
+        .second = std::min(first + 1, in - 1),
+        .share = std::clamp(place - float(first), 0.0F, 1.0F)};
+}
+
+std::vector<Tap> taps(int64_t from, int64_t to, int64_t in, int64_t out)
+{
+    std::vector<Tap> list;
+    for (int64_t i = from; i < to; ++i)
+        list.push_back(tapAt(i, in, out));
+    return list;
+}
+
+void resizeRow(const float *upper, const float *lower, float lowerShare,
+    const std::vector<Tap> &columns, int64_t channels, float *target)
+{
+    for (const Tap &column : columns) {
+        mixFour({.upperLeft = upper + column.first * channels,
+                    .upperRight = upper + column.second * channels,
+                    .lowerLeft = lower + column.first * channels,
+                    .lowerRight = lower + column.second * channels},
+            lowerShare, column.share, channels, target);
+        target += channels;
+    }
+}
+
+} // namespace
+
+torch::Tensor resizedRegion(const MapPart &map, int64_t height, int64_t width, const Region &region)
+{
+    const torch::Tensor source =
+        map.part.to(torch::kFloat32).contiguous(at::MemoryFormat::ChannelsLast);
+    const int64_t channels = source.size(1);
+    const int64_t sourceWidth = source.size(3);
+    torch::Tensor result = torch::empty({1, channels, region.height(), region.width()},
+        source.options().memory_format(at::MemoryFormat::ChannelsLast));
+    const std::vector<Tap> rows = taps(region.top, region.bottom, map.wholeHeight, height);
+    const std::vector<Tap> columns = taps(region.left, region.right, sourceWidth, width);
+    const auto *from = source.const_data_ptr<float>();
+    auto *to = result.data_ptr<float>();
+    at::parallel_for(0, region.height(), 4, [&](int64_t first, int64_t last) {
+        for (int64_t y = first; y < last; ++y) {
+            const Tap &row = rows[std::size_t(y)];
+            resizeRow(from + (row.first - map.top) * sourceWidth * channels,
+                from + (row.second - map.top) * sourceWidth * channels, row.share, columns,
+                channels, to + y * region.width() * channels);
+        }
+    });
+    return result;
+}
+
+FeatureSource::FeatureSource(std::vector<torch::Tensor> maps, int64_t height, int64_t width)
+    : m_maps(std::move(maps))
+    , m_type(m_maps.front().scalar_type())
+    , m_height(height)
+    , m_width(width)
+{
+    for (torch::Tensor &map : m_maps) {
+        m_channels += map.size(1);
+        if (map.is_cpu() && (map.size(2) != height || map.size(3) != width))
+            map = map.to(torch::kFloat32).contiguous(at::MemoryFormat::ChannelsLast);
+    }
+}
+
+torch::Tensor FeatureSource::part(const Region &region) const
+{
+    std::vector<torch::Tensor> parts;
+    for (const torch::Tensor &map : m_maps) {
+        const bool isResized = map.size(2) != m_height || map.size(3) != m_width;
+        if (isResized && map.is_cpu())
+            parts.push_back(
+                resizedRegion({map, 0, map.size(2)}, m_height, m_width, region).to(m_type));
+        else
+            parts.push_back(resized(map, m_height, m_width)
+                                .narrow(2, region.top, region.height())
+                                .narrow(3, region.left, region.width()));
+    }
+    const torch::Tensor joined = parts.size() == 1 ? parts.front() : at::cat(parts, 1);
+    return joined.contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+torch::Tensor FeatureSource::rowsResizedTo(
+    int64_t height, int64_t width, int64_t top, int64_t bottom) const
+{
+    if (height == m_height && width == m_width)
+        return part({.top = top, .bottom = bottom, .left = 0, .right = m_width});
+    if (!m_maps.front().is_cpu())
+        return resized(part({.bottom = m_height, .right = m_width}), height, width)
+            .narrow(2, top, bottom - top);
+    const Region needed {.top = tapAt(top, m_height, height).first,
+        .bottom = tapAt(bottom - 1, m_height, height).second + 1,
+        .left = 0,
+        .right = m_width};
+    return resizedRegion({part(needed), needed.top, m_height}, height, width,
+        {.top = top, .bottom = bottom, .left = 0, .right = width});
+}
+
+} // namespace core

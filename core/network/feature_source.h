@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/network/region.h"
+
+#include <torch/torch.h>
+
+#include <vector>
+
+namespace core {
+
+/// Feature maps resized bilinearly (half-pixel centres) to one size and joined along the channels,
+/// of which any part can be had without the whole: at full resolution the whole would be the
+/// largest tensor of the network.
+class FeatureSource
+{
+public:
+    /// maps: [1, c_i, h_i, w_i], all of one type and device.
+    FeatureSource(std::vector<torch::Tensor> maps, int64_t height, int64_t width);
+
+    int64_t height() const { return m_height; }
+    int64_t width() const { return m_width; }
+    int64_t channels() const { return m_channels; }
+
+    /// [1, channels, region.height, region.width], channels last.
+    torch::Tensor part(const Region &region) const;
+
+    /// Rows [top, bottom) of the joined map resized once more, to height x width: [1, channels,
+    /// bottom - top, width], channels last.
+    torch::Tensor rowsResizedTo(
+        int64_t height, int64_t width, int64_t top, int64_t bottom) const;
+
+private:
+    std::vector<torch::Tensor> m_maps; // those that are resized in float32
+    torch::ScalarType m_type;
+    int64_t m_height;
+    int64_t m_width;
+    int64_t m_channels = 0;
+};
+
+/// The part of a map that is there, of a map that is not.
+struct MapPart
+{
+    torch::Tensor part; ///< [1, C, h, w]
+    int64_t top = 0; ///< of its first row in the whole map
+    int64_t wholeHeight = 0;
+};
+
+/// `region` of the whole map resized to height x width with half-pixel centres, as
+/// at::upsample_bilinear2d gives it; the rows it is made of must be in the part. float32, channels
+/// last.
+torch::Tensor resizedRegion(
+    const MapPart &map, int64_t height, int64_t width, const Region &region);
+
+} // namespace core

@@ -1,0 +1,76 @@
+#include "core/network/packed_linear.h"
+
+#include "core/network/onednn.h"
+
+namespace core {
+namespace {
+
+struct OneDnn
+{
+    using Reorder = at::Tensor(const at::Tensor &, std::optional<int64_t>);
+    using Linear = at::Tensor(const at::Tensor &, const at::Tensor &,
+        const std::optional<at::Tensor> &, OneDnnWord, OneDnnScalars, std::optional<OneDnnWord>);
+    using LinearAdd = at::Tensor(const at::Tensor &, const at::Tensor &, const at::Tensor &,
+        const std::optional<at::Tensor> &, OneDnnWord);
+
+    std::optional<c10::TypedOperatorHandle<Reorder>> reorder;
+    std::optional<c10::TypedOperatorHandle<Linear>> linear;
+    std::optional<c10::TypedOperatorHandle<LinearAdd>> linearAdd;
+
+    bool isThere() const { return reorder && linear && linearAdd; }
+};
+
+const OneDnn &oneDnn()
+{
+    static const OneDnn found {
+        .reorder = operatorNamed<OneDnn::Reorder>("mkldnn::_reorder_linear_weight", ""),
+        .linear = operatorNamed<OneDnn::Linear>("mkldnn::_linear_pointwise", ""),
+        .linearAdd = operatorNamed<OneDnn::LinearAdd>("mkldnn::_linear_pointwise", "binary")};
+    return found;
+}
+
+std::optional<at::Tensor> optionalOf(const torch::Tensor &tensor)
+{
+    return tensor.defined() ? std::optional(tensor) : std::nullopt;
+}
+
+} // namespace
+
+PackedLinear::PackedLinear(
+    const torch::nn::Linear &linear, const Preparation &how, LinearActivation activation)
+    : m_weight(linear->weight.detach().to(how.type()))
+    , m_activation(activation)
+    , m_how(how)
+{
+    if (linear->options.bias())
+        m_bias = linear->bias.detach().to(how.type());
+    if (how.emulatesHalf)
+        m_weight = asHalf(m_weight);
+    if (how.execution == Execution::Planned && oneDnn().isThere() && m_weight.is_cpu()) {
+        m_packed = oneDnn().reorder->call(m_weight, std::nullopt);
+        m_weight.reset();
+    }
+}
+
+torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
+{
+    const bool isGelu = m_activation == LinearActivation::Gelu;
+    if (m_packed.defined())
+        return oneDnn().linear->call(
+            x, m_packed, optionalOf(m_bias), isGelu ? "gelu" : "none", OneDnnScalars(),
+            isGelu ? "none" : "");
+    torch::Tensor y = at::linear(x, m_weight, optionalOf(m_bias));
+    if (isGelu)
+        y = at::gelu(y);
+    return m_how.emulatesHalf ? asHalf(y) : y;
+}
+
+torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor &x) const
+{
+    if (m_packed.defined())
+        return oneDnn().linearAdd->call(x, other, m_packed, optionalOf(m_bias), "add");
+    const torch::Tensor sum = at::linear(x, m_weight, optionalOf(m_bias)).add_(other);
+    return m_how.emulatesHalf ? asHalf(sum) : sum;
+}
+
+} // namespace core

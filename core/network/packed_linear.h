@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/network/preparation.h"
+
+#include <torch/torch.h>
+
+namespace core {
+
+/// What is applied to a linear layer's result while it is still in the cache.
+enum class LinearActivation { None, Gelu };
+
+/// A linear layer on weights packed once by oneDNN, where that is to be had (CPU, float32 or
+/// bfloat16); LibTorch's own otherwise. x: [..., in] -> [..., out].
+class PackedLinear
+{
+public:
+    PackedLinear() = default;
+
+    /// Gelu is the exact one (erf).
+    PackedLinear(const torch::nn::Linear &linear, const Preparation &how,
+        LinearActivation activation = LinearActivation::None);
+
+    torch::Tensor operator()(const torch::Tensor &x) const;
+
+    /// linear of x, plus `other` of the result's shape; only without an activation.
+    torch::Tensor plus(const torch::Tensor &other, const torch::Tensor &x) const;
+
+private:
+    torch::Tensor m_weight; // [out, in]; undefined once it is packed
+    torch::Tensor m_bias;
+    torch::Tensor m_packed; // oneDNN's own layout; undefined where that path is not to be had
+    LinearActivation m_activation = LinearActivation::None;
+    Preparation m_how;
+};
+
+} // namespace core

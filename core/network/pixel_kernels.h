@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+/// Loops over channels-last pixels that LibTorch has no operator for. Compiled for several
+/// instruction sets; the processor's best is chosen when the program starts.
+namespace core {
+
+/// The four pixels around a place.
+struct FourPixels
+{
+    const float *upperLeft = nullptr;
+    const float *upperRight = nullptr;
+    const float *lowerLeft = nullptr;
+    const float *lowerRight = nullptr;
+};
+
+/// Bilinear mix of four pixels; shares 0..1.
+void mixFour(const FourPixels &pixels, float lowerShare, float rightShare, std::int64_t channels,
+    float *target);
+
+/// At most so many columns of keys.
+constexpr std::int64_t mostKeys = 8;
+
+/// softmax(query * keys) for each pixel. queries: pixels x channels; keys: keyCount x channels;
+/// target: pixels x keyCount. Weights under 1e-30 become 0 (see softmax.h).
+void attend(const float *queries, const float *keys, std::int64_t pixels, std::int64_t channels,
+    std::int64_t keyCount, float *target);
+
+} // namespace core

@@ -1,0 +1,14 @@
+#include "core/network/winograd_kernel.h"
+
+#define KERNEL winogradTilesAvx512
+
+namespace {
+
+constexpr int vectorFloats = 16;
+constexpr int wideColumns = 4; // vectors; with the rows as many sums as there are registers for
+constexpr int wideRows = 6;
+constexpr int narrowRows = 12;
+
+} // namespace
+
+#include "core/network/winograd_kernel.inc"

@@ -1,0 +1,113 @@
+#include "core/network/winograd_conv.h"
+
+#include "core/network/winograd_kernel.h"
+
+#include <ATen/Parallel.h>
+
+namespace core {
+namespace {
+
+WinogradKernel kernelOfThisProcessor()
+{
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f"))
+        return winogradTilesAvx512;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+        return winogradTilesAvx2;
+#endif
+    return nullptr;
+}
+
+WinogradKernel kernel()
+{
+    static const WinogradKernel found = kernelOfThisProcessor();
+    return found;
+}
+
+/// G of F(4, 3): [6, 3].
+torch::Tensor filterTransform()
+{
+    return torch::tensor({{1.0 / 4, 0.0, 0.0}, {-1.0 / 6, -1.0 / 6, -1.0 / 6},
+                             {-1.0 / 6, 1.0 / 6, -1.0 / 6}, {1.0 / 24, 1.0 / 12, 1.0 / 6},
+                             {1.0 / 24, -1.0 / 12, 1.0 / 6}, {0.0, 0.0, 1.0}},
+        torch::kFloat64);
+}
+
+/// All tiles of a map, so many at a time that their matrices stay in the second-level cache.
+std::vector<WinogradTiles> tilesOf(const WinogradJob &job)
+{
+    constexpr int64_t scratchFloats = 1 << 18;
+    constexpr int64_t results = 4;
+    const int64_t most = std::max<int64_t>(6, scratchFloats / winogradScratch(job, 1));
+    const int64_t step = results * job.dilation;
+    std::vector<WinogradTiles> list;
+    for (int64_t phase = 0; phase < job.dilation; ++phase)
+        for (int64_t top = phase; top < job.height; top += step)
+            for (int64_t column = 0; column < job.dilation; ++column)
+                for (int64_t left = column; left < job.width; left += most * step) {
+                    const int64_t tiles = (job.width - left + step - 1) / step;
+                    list.push_back({.top = top, .left = left, .count = std::min(tiles, most)});
+                }
+    return list;
+}
+
+void runJob(const WinogradJob &job)
+{
+    const std::vector<WinogradTiles> tiles = tilesOf(job);
+    int64_t most = 0;
+    for (const WinogradTiles &some : tiles)
+        most = std::max(most, some.count);
+    const int64_t floats = winogradScratch(job, most);
+    const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
+    auto *memory = scratch.data_ptr<float>();
+    at::parallel_for(0, int64_t(tiles.size()), 1, [&](int64_t from, int64_t to) {
+        for (int64_t i = from; i < to; ++i)
+            kernel()(job, tiles[std::size_t(i)], memory + at::get_thread_num() * floats);
+    });
+}
+
+} // namespace
+
+bool WinogradConv::suits(const torch::Tensor &weight)
+{
+    return kernel() && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
+        && weight.size(2) == 3 && weight.size(3) == 3 && weight.size(0) % 16 == 0
+        && weight.size(1) % 16 == 0;
+}
+
+WinogradConv::WinogradConv(
+    const torch::Tensor &weight, const torch::Tensor &bias, int64_t dilation)
+    : m_bias(bias.defined() ? bias.contiguous() : torch::zeros({weight.size(0)}))
+    , m_dilation(dilation)
+{
+    const torch::Tensor g = filterTransform();
+    const torch::Tensor spread =
+        at::matmul(at::matmul(g, weight.to(torch::kFloat64)), g.t()); // [out, in, 6, 6]
+    m_weights = spread.permute({2, 3, 1, 0})
+                    .reshape({36, weight.size(1), weight.size(0)})
+                    .to(torch::kFloat32)
+                    .contiguous();
+}
+
+void WinogradConv::run(
+    const torch::Tensor &x, torch::Tensor &target, Target mode, float least, float most) const
+{
+    WinogradJob job {.height = x.size(2),
+        .width = x.size(3),
+        .in = x.size(1),
+        .out = target.size(1),
+        .dilation = m_dilation,
+        .weights = m_weights.const_data_ptr<float>(),
+        .bias = m_bias.const_data_ptr<float>(),
+        .least = least,
+        .most = most};
+    for (int64_t n = 0; n < x.size(0); ++n) {
+        job.source = x.const_data_ptr<float>() + n * job.height * job.width * job.in;
+        job.target = target.data_ptr<float>() + n * job.height * job.width * job.out;
+        job.addend = mode == Target::AddedTo ? job.target : nullptr;
+        runJob(job);
+    }
+}
+
+} // namespace core
