@@ -29,7 +29,8 @@ QString automaticText(const std::vector<EngineDevice> &devices)
 {
     if (devices.empty())
         return DeviceTexts::tr("Automatic");
-    return DeviceTexts::tr("Automatic: %1").arg(deviceText(devices.back()).toLower());
+    return DeviceTexts::tr("Automatic: %1").arg(isCard(devices.back()) ? deviceText(devices.back())
+                                      : DeviceTexts::tr("processor"));
 }
 
 QString foundText(const std::vector<EngineDevice> &devices, const QString &wanted)

@@ -115,6 +115,7 @@ QHBoxLayout *ModelCard::buttons()
         m_buttons[action] = button;
     }
     m_keep->setObjectName(QStringLiteral("keep"));
+    m_keep->setAccessibleName(tr("%1: %2").arg(modelName(m_offer.name), m_keep->text()));
     connect(m_keep, &QPushButton::clicked, this, [this] {
         m_asksToRemove = false;
         showButtons();
@@ -170,8 +171,9 @@ void ModelCard::showButtons()
     if (hadFocus && shown != std::end(allActions)) // Tab goes on from this card, not from the next
         m_buttons[*shown]->setFocus();
     m_keep->setVisible(m_asksToRemove);
-    m_buttons[ModelAction::Remove]->setText(
-        m_asksToRemove ? tr("Remove the file") : nameOf(ModelAction::Remove));
+    KeyButton *remove = m_buttons[ModelAction::Remove];
+    remove->setText(m_asksToRemove ? tr("Remove the file") : nameOf(ModelAction::Remove));
+    remove->updateGeometry();
 }
 
 void ModelCard::paintEvent(QPaintEvent *)
