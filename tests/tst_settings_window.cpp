@@ -30,6 +30,7 @@ private Q_SLOTS:
     void onlyDevicesThatAreThereAreOffered();
     void withoutACardItSaysSo();
     void aCardThatWasTakenOutIsSaid();
+    void whatTheEngineDoesNotObeyIsNotOffered();
     void precisionsAreThoseOfTheDevice();
     void severalChangesMakeOneSignalAndAreRemembered();
     void aModelIsChosenAndRemembered();
@@ -91,6 +92,7 @@ void tst_SettingsWindow::openWith(std::vector<ui::EngineDevice> devices)
     engine.models = m_models.store();
     engine.devices = [devices = std::move(devices)] { return devices; };
     engine.cores = 4;
+    engine.knows = {.fineStages = true, .memoryAlert = true};
     engine.cacheBytes = [this] { return m_kept.load(); };
     engine.clearCache = [this] {
         m_kept = 0;
@@ -143,6 +145,16 @@ void tst_SettingsWindow::aCardThatWasTakenOutIsSaid()
     m_settings.device = QStringLiteral("cuda:0");
     openWithoutCard();
     QVERIFY(says(QStringLiteral("CUDA:0 is not here any more: choose another.")));
+}
+
+void tst_SettingsWindow::whatTheEngineDoesNotObeyIsNotOffered()
+{
+    m_window = std::make_unique<ui::SettingsWindow>(ui::EngineAccess {}, m_settings);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(named<QComboBox>("device")->isVisible()); // no models: the first page is this one
+    for (const char *control : {"fineStages", "memoryAlert", "cache"})
+        QVERIFY2(!named<QWidget>(control)->isVisible(), control);
 }
 
 void tst_SettingsWindow::precisionsAreThoseOfTheDevice()

@@ -19,22 +19,29 @@ namespace {
 
 constexpr int gapPx = 10;
 
-QComboBox *choice(const char *name)
+QComboBox *choice(const char *name, QWidget *parent)
 {
-    auto *box = new QComboBox;
+    auto *box = new QComboBox(parent);
     box->setObjectName(QLatin1String(name));
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     return box;
 }
 
-QDoubleSpinBox *gigabytes(const char *name, double least, double most, double value)
+struct Range
 {
-    auto *box = new QDoubleSpinBox;
+    double least = 0;
+    double most = 0;
+};
+
+QDoubleSpinBox *gigabytes(const char *name, const Range &range, double value, QWidget *parent)
+{
+    auto *box = new QDoubleSpinBox(parent);
     box->setObjectName(QLatin1String(name));
     box->setDecimals(1);
-    box->setRange(least, most);
+    box->setRange(range.least, range.most);
     box->setValue(value);
     box->setSuffix(DevicePage::tr(" GB"));
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons); // arrow keys do it
     box->setKeyboardTracking(false); // not at every digit
     return box;
 }
@@ -61,23 +68,34 @@ DevicePage::DevicePage(const EngineAccess &engine, Settings &settings, QWidget *
     : QWidget(parent)
     , m_engine(engine)
     , m_settings(settings)
-    , m_device(choice("device"))
-    , m_precision(choice("precision"))
-    , m_fineStages(choice("fineStages"))
-    , m_threads(choice("threads"))
-    , m_alert(gigabytes("memoryAlert", 1, 1024, settings.memoryAlertGigabytes))
-    , m_cache(gigabytes("cache", 0, 1000, settings.cacheGigabytes))
-    , m_kept(new InkLabel({}, Ink::Secondary))
-    , m_clear(new KeyButton(tr("Clear"), {}))
+    , m_device(choice("device", this))
+    , m_precision(choice("precision", this))
+    , m_fineStages(choice("fineStages", this))
+    , m_threads(choice("threads", this))
+    , m_alert(gigabytes("memoryAlert", {1, 1024}, settings.memoryAlertGigabytes, this))
+    , m_cache(gigabytes("cache", {0, 1000}, settings.cacheGigabytes, this))
+    , m_kept(new InkLabel({}, Ink::Secondary, InkLabel::Size::Normal, InkLabel::Lines::One, this))
+    , m_clear(new KeyButton(tr("Clear"), {}, KeyButton::Role::Normal, this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(gapPx);
-    for (Card *card : {speedCard(), memoryCard(), cacheCard()})
-        column->addWidget(card);
-    column->addStretch(1);
+    for (QWidget *control : std::initializer_list<QWidget *> {
+             m_fineStages, m_alert, m_cache, m_kept, m_clear})
+        control->hide(); // until a card takes it
+    addCards(*column);
     offerDevices();
     offerPrecisions();
+}
+
+void DevicePage::addCards(QVBoxLayout &column)
+{
+    column.addWidget(speedCard());
+    if (m_engine.knows.memoryAlert)
+        column.addWidget(memoryCard());
+    if (m_engine.cacheBytes && m_engine.clearCache)
+        column.addWidget(cacheCard());
+    column.addStretch(1);
 }
 
 Card *DevicePage::speedCard()
@@ -85,13 +103,12 @@ Card *DevicePage::speedCard()
     auto *card = new Card(tr("Device and speed"));
     m_deviceWords = addSetting(*card, tr("Masks are made on"), foundText({}, {}), m_device);
     m_precisionWords = addSetting(*card, tr("Calculated"), explanationOf({}), m_precision);
-    for (const auto stages : {core::FineStages::Everywhere, core::FineStages::NearEdges})
-        m_fineStages->addItem(nameOf(stages), static_cast<int>(stages));
-    select(m_fineStages, static_cast<int>(m_settings.fineStages));
-    addSetting(*card, tr("Finest detail"),
-        tr("Near edges only: the last steps are left out where there is no fur, and a mask takes "
-           "less time. At the edges it is the same."),
-        m_fineStages);
+    if (m_engine.knows.fineStages)
+        addSetting(*card, tr("Finest detail"),
+            tr("Near edges only: the last steps are left out where there is no fur, and a mask "
+               "takes less time. At the edges it is the same."),
+            m_fineStages);
+    offerFineStages();
     offerThreads();
     addSetting(*card, tr("Processor cores"),
         tr("Fewer leave more of the computer to other programs."), m_threads);
@@ -136,6 +153,8 @@ Card *DevicePage::cacheCard()
     m_clear->setObjectName(QStringLiteral("clear"));
     m_clear->setAccessibleName(tr("Clear the masks that are kept"));
     connect(m_clear, &QPushButton::clicked, this, &DevicePage::clear);
+    m_kept->setVisible(true);
+    m_clear->setVisible(true);
     auto *row = new QHBoxLayout;
     row->addWidget(m_kept, 1);
     row->addWidget(m_clear);
@@ -205,6 +224,13 @@ void DevicePage::offerPrecisions()
     m_precision->setEnabled(!m_devices.empty());
     select(m_precision, m_settings.precision);
     explainPrecision();
+}
+
+void DevicePage::offerFineStages()
+{
+    for (const auto stages : {core::FineStages::Everywhere, core::FineStages::NearEdges})
+        m_fineStages->addItem(nameOf(stages), static_cast<int>(stages));
+    select(m_fineStages, static_cast<int>(m_settings.fineStages));
 }
 
 void DevicePage::offerThreads()

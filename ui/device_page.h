@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QVBoxLayout;
 
 namespace ui {
 
@@ -30,12 +31,14 @@ Q_SIGNALS:
     void changed(); ///< something that the next masks are made with
 
 private:
+    void addCards(QVBoxLayout &column);
     Card *speedCard();
     Card *memoryCard();
     Card *cacheCard();
     void takeDevices(std::vector<EngineDevice> devices);
     void offerDevices();
     void offerPrecisions();
+    void offerFineStages();
     void offerThreads();
     void takeDevice();
     void takePrecision();

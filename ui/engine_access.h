@@ -22,10 +22,17 @@ struct EngineDevice
 /// window's thread.
 struct EngineAccess
 {
-    ModelStore models;
+    /// Which settings this engine obeys; the others are not offered.
+    struct Knows
+    {
+        bool fineStages = false;
+        bool memoryAlert = false;
+    };
+    Knows knows;
+    ModelStore models; ///< without offers there is no page of models
     std::function<std::vector<EngineDevice>()> devices; ///< the processor first
     int cores = 1; ///< how many threads make sense
-    std::function<std::int64_t()> cacheBytes; ///< results kept on the disk
+    std::function<std::int64_t()> cacheBytes; ///< results kept on the disk; may be empty
     std::function<core::Result<>()> clearCache;
 };
 

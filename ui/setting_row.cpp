@@ -40,6 +40,7 @@ InkLabel *addSetting(Card &card, const QString &name, const QString &explanation
     title->setBuddy(control);
     control->setAccessibleName(name);
     control->setAccessibleDescription(explanation);
+    control->setVisible(true);
     control->setFixedWidth(controlWidthPx);
     leaveTheWheelToThePage(control);
     auto *texts = new QVBoxLayout;

@@ -47,7 +47,9 @@ SettingsWindow::SettingsWindow(const EngineAccess &engine, Settings &settings, Q
     for (QWidget *page : std::initializer_list<QWidget *> {m_models, m_device, m_appearance})
         addPage(page);
     connectPages();
-    showPage(Page::Models);
+    const bool hasModels = !engine.models.offers.empty();
+    m_tabs->button(static_cast<int>(Page::Models))->setVisible(hasModels);
+    showPage(hasModels ? Page::Models : Page::Device);
 }
 
 QHBoxLayout *SettingsWindow::tabs()
@@ -105,7 +107,11 @@ void SettingsWindow::connectPages()
     const auto turn = [this](int step) {
         return [this, step] {
             const int pages = m_pages->count();
-            showPage(static_cast<Page>((m_pages->currentIndex() + step + pages) % pages));
+            int next = m_pages->currentIndex();
+            do
+                next = (next + step + pages) % pages;
+            while (m_tabs->button(next)->isHidden());
+            showPage(static_cast<Page>(next));
         };
     };
     const auto onKey = [this](const QKeySequence &key, auto action) {
