@@ -115,6 +115,7 @@ void tst_ModelsPage::aModelThatIsNotThereCannotBeChosen()
     QCOMPARE(headline("base"), QStringLiteral("Not downloaded"));
     QCOMPARE(text("base", "amount"), QStringLiteral("400 MB to download"));
     QCOMPARE(buttons("base"), (QStringList {tr("Choose a file…"), tr("Download")}));
+    QCOMPARE(buttons("res2net50"), QStringList {tr("Choose a file…")}); // nobody offers it
 }
 
 void tst_ModelsPage::aDownloadTellsBytesSpeedAndTimeLeft()

@@ -22,7 +22,7 @@ struct ModelOffer
     QString caveat; ///< what the licence leaves open; "" where nothing
     QString source; ///< the address that it is downloaded from
     std::int64_t bytes = 0; ///< of its file
-    enum class Origin { Bundled, Downloaded };
+    enum class Origin { Bundled, Downloaded, ByHand }; ///< ByHand: only from a file that is here
     Origin origin = Origin::Downloaded;
 };
 

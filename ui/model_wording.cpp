@@ -43,6 +43,9 @@ ModelWords absentWords(const ModelOffer &offer)
         return {.mood = Mood::Bad,
             .headline = ModelTexts::tr("Missing"),
             .sentences = ModelTexts::tr("It comes with Pawtrait: install Pawtrait again.")};
+    if (offer.origin == ModelOffer::Origin::ByHand)
+        return {.headline = ModelTexts::tr("Not here"),
+            .amount = ModelTexts::tr("Needs a file of about %1").arg(bytesText(offer.bytes))};
     return {.headline = ModelTexts::tr("Not downloaded"),
         .amount = ModelTexts::tr("%1 to download").arg(bytesText(offer.bytes))};
 }
@@ -118,6 +121,16 @@ std::vector<ModelAction> readyActions(const ModelOffer &offer, Use use)
     return actions;
 }
 
+/// Without what the model's origin does not allow.
+std::vector<ModelAction> allowed(std::vector<ModelAction> actions, const ModelOffer &offer)
+{
+    if (offer.origin == ModelOffer::Origin::ByHand)
+        std::erase_if(actions, [](ModelAction action) {
+            return action == ModelAction::Download || action == ModelAction::Resume;
+        });
+    return actions;
+}
+
 std::vector<ModelAction> failedActions(const Failed &state, const ModelOffer &offer)
 {
     if (isBundled(offer))
@@ -179,7 +192,7 @@ QString licenceText(const ModelOffer &offer)
 std::vector<ModelAction> actionsFor(const ModelState &state, const ModelOffer &offer, Use use)
 {
     using Actions = std::vector<ModelAction>;
-    return std::visit(
+    Actions actions = std::visit(
         Match {[&](const Absent &) {
                    return isBundled(offer)
                        ? Actions {}
@@ -193,6 +206,7 @@ std::vector<ModelAction> actionsFor(const ModelState &state, const ModelOffer &o
             [&](const Ready &) { return readyActions(offer, use); },
             [&](const Failed &failed) { return failedActions(failed, offer); }},
         state);
+    return allowed(std::move(actions), offer);
 }
 
 QString nameOf(ModelAction action)

@@ -26,7 +26,12 @@ public:
                 .purpose = QStringLiteral("Finest fur and whiskers."),
                 .licence = QStringLiteral("MIT"),
                 .caveat = QStringLiteral("The weights are the authors'."),
-                .bytes = baseBytes}};
+                .bytes = baseBytes},
+            {.name = "res2net50",
+                .purpose = QStringLiteral("Only from a file of your own."),
+                .licence = QStringLiteral("MIT"),
+                .bytes = 113'000'000,
+                .origin = ui::ModelOffer::Origin::ByHand}};
         store.look = [this](const std::string &name) { return look(name); };
         store.download = [this](const std::string &name, const std::string &proxy,
                              const ui::DownloadReport &report, const core::Progress &progress) {
