@@ -24,6 +24,7 @@ struct ModelOffer
     std::int64_t bytes = 0; ///< of its file
     enum class Origin { Bundled, Downloaded, ByHand }; ///< ByHand: only from a file that is here
     Origin origin = Origin::Downloaded;
+    bool isChecksumPublished = true; ///< else a check can only tell later changes
 };
 
 /// What of a model is on the disk.

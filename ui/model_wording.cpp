@@ -72,7 +72,9 @@ ModelWords readyWords(const Ready &state, const ModelOffer &offer, Use use)
                                    : ModelTexts::tr("%1 on this computer")};
     words.amount = words.amount.arg(bytesText(offer.bytes));
     if (state.checked == Ready::Checked::JustNow)
-        words.headline += ModelTexts::tr(" · checked, every byte is as published");
+        words.headline += offer.isChecksumPublished
+            ? ModelTexts::tr(" · checked, every byte is as published")
+            : ModelTexts::tr(" · checked, unchanged since it came");
     return words;
 }
 
