@@ -44,7 +44,8 @@ core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
     if (options.threads > 0)
         core::setNetworkThreads(options.threads);
     return core::modelsFolder(program).map([&](const std::filesystem::path &folder) {
-        return std::make_unique<core::LocalSegmenter>(*model, folder, *device);
+        return std::make_unique<core::LocalSegmenter>(
+            *model, folder, core::LocalSegmenterOptions {.device = *device});
     });
 }
 
