@@ -25,6 +25,10 @@ struct Error
         DiskFull, ///< no room for the output
         ModelMissing, ///< no such model file
         ModelMismatch, ///< a model file that does not hold what the network needs
+        NetworkFailed, ///< a download broke off or never began: no connection, a server that stalls
+        ServerRefused, ///< the server does not give the file (404, a redirect that is not safe)
+        HashMismatch, ///< not the file it should be: wrong checksum or length
+        InUse, ///< somebody else is downloading this file right now
         NoAnimal, ///< the network found nothing to cut out
         OutOfMemory,
         Unexpected, ///< a defect of ours or of a library

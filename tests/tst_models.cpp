@@ -1,4 +1,4 @@
-#include "core/inference/models.h"
+#include "core/models/models.h"
 
 #include <QTemporaryDir>
 #include <QtTest>

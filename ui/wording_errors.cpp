@@ -75,6 +75,30 @@ Message targetMessage(core::Error::Code code)
     }
 }
 
+Message downloadMessage(core::Error::Code code)
+{
+    switch (code) {
+    case core::Error::Code::NetworkFailed:
+        return {Words::tr("Download broke off"),
+            Words::tr("There is no connection to the server, or it stopped answering."),
+            Words::tr("What came so far is kept. Check the connection and go on.")};
+    case core::Error::Code::ServerRefused:
+        return {Words::tr("The server does not give the file"),
+            Words::tr("It was moved or removed, or the address leads somewhere unsafe."),
+            Words::tr("Try again later, or choose a file of your own.")};
+    case core::Error::Code::HashMismatch:
+        return {Words::tr("Not the right file"),
+            Words::tr("Its length or checksum is not what it should be. It is not used."),
+            Words::tr("Download it again, or choose another file.")};
+    case core::Error::Code::InUse:
+        return {Words::tr("Already being downloaded"),
+            Words::tr("Another window or program is downloading this file."),
+            Words::tr("Wait until it is done.")};
+    default:
+        return {};
+    }
+}
+
 Message programMessage(core::Error::Code code)
 {
     switch (code) {
@@ -106,7 +130,7 @@ Message programMessage(core::Error::Code code)
 
 Message wordingFor(const core::Error &error)
 {
-    for (const auto &family : {fileMessage, imageMessage, targetMessage}) {
+    for (const auto &family : {fileMessage, imageMessage, targetMessage, downloadMessage}) {
         Message message = family(error.code);
         if (!message.happened.isEmpty())
             return message;

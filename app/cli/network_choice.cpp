@@ -1,6 +1,6 @@
 #include "app/cli/network_choice.h"
 
-#include "core/inference/models.h"
+#include "core/models/models.h"
 
 #include <CLI/CLI.hpp>
 

@@ -64,6 +64,16 @@ CodeWords wordsFor(Code code)
         return {"model-missing", "The model file is not there."};
     case Code::ModelMismatch:
         return {"model-mismatch", "The model file is damaged or made for something else."};
+    case Code::NetworkFailed:
+        return {"network-failed",
+            "The download broke off. What came so far is kept: run the same command to go on."};
+    case Code::ServerRefused:
+        return {"server-refused", "The server does not give this file."};
+    case Code::HashMismatch:
+        return {"hash-mismatch",
+            "This is not the file it should be (wrong checksum or length). It is not used."};
+    case Code::InUse:
+        return {"in-use", "This file is being downloaded already."};
     case Code::NoAnimal:
         return {"no-animal", "No animal was found in this photo."};
     case Code::OutOfMemory:

@@ -2,39 +2,96 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <memory>
 
 namespace core {
+namespace {
 
-Result<std::string> sha256Of(const std::filesystem::path &file)
+namespace fs = std::filesystem;
+
+/// OpenSSL's sum over what it is given, piece by piece.
+class RunningSum
+{
+public:
+    explicit RunningSum(Checksum::Algorithm algorithm)
+        : m_context(EVP_MD_CTX_new(), &EVP_MD_CTX_free)
+        , m_works(m_context
+              && EVP_DigestInit_ex(m_context.get(), kind(algorithm), nullptr) == 1)
+    {
+    }
+
+    bool works() const { return m_works; }
+    void add(const char *bytes, std::size_t count)
+    {
+        EVP_DigestUpdate(m_context.get(), bytes, count);
+    }
+
+    std::string hex()
+    {
+        std::array<unsigned char, EVP_MAX_MD_SIZE> sum {};
+        unsigned int length = 0;
+        EVP_DigestFinal_ex(m_context.get(), sum.data(), &length);
+        std::string text;
+        for (unsigned int i = 0; i < length; ++i) {
+            constexpr const char *digits = "0123456789abcdef";
+            text += digits[sum[i] >> 4];
+            text += digits[sum[i] & 15];
+        }
+        return text;
+    }
+
+private:
+    static const EVP_MD *kind(Checksum::Algorithm algorithm)
+    {
+        switch (algorithm) {
+        case Checksum::Algorithm::Sha256:
+            return EVP_sha256();
+        case Checksum::Algorithm::Md5:
+            return EVP_md5();
+        }
+        return nullptr;
+    }
+
+    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> m_context;
+    bool m_works = false;
+};
+
+} // namespace
+
+Result<Checksum> checksumOf(
+    const fs::path &file, Checksum::Algorithm algorithm, const Progress &progress)
 {
     std::ifstream input(file, std::ios::binary);
     if (!input)
-        return fail(
-            std::filesystem::exists(file) ? Error::Code::FileUnreadable : Error::Code::FileMissing,
+        return fail(fs::exists(file) ? Error::Code::FileUnreadable : Error::Code::FileMissing,
             file.string());
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest(
-        EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-    if (!digest || EVP_DigestInit_ex(digest.get(), EVP_sha256(), nullptr) != 1)
-        return fail(Error::Code::Unexpected, "no SHA-256");
+    RunningSum sum(algorithm);
+    if (!sum.works())
+        return fail(Error::Code::Unexpected, "no such checksum in OpenSSL");
+    std::error_code ignored;
+    const auto size = double(std::max<std::uintmax_t>(fs::file_size(file, ignored), 1));
+    double done = 0;
     std::array<char, 1 << 16> block {};
-    while (input.read(block.data(), block.size()) || input.gcount() > 0)
-        EVP_DigestUpdate(digest.get(), block.data(), static_cast<std::size_t>(input.gcount()));
+    while (input.read(block.data(), block.size()) || input.gcount() > 0) {
+        if (progress.stopped())
+            return fail(Error::Code::Cancelled);
+        sum.add(block.data(), static_cast<std::size_t>(input.gcount()));
+        done += double(input.gcount());
+        progress.report(std::min(done / size, 1.0));
+    }
     if (input.bad())
         return fail(Error::Code::FileUnreadable, file.string());
+    return Checksum {.algorithm = algorithm, .hex = sum.hex()};
+}
 
-    std::array<unsigned char, EVP_MAX_MD_SIZE> sum {};
-    unsigned int length = 0;
-    EVP_DigestFinal_ex(digest.get(), sum.data(), &length);
-    std::string hex;
-    for (unsigned int i = 0; i < length; ++i) {
-        constexpr const char *digits = "0123456789abcdef";
-        hex += digits[sum[i] >> 4];
-        hex += digits[sum[i] & 15];
-    }
-    return hex;
+Result<std::string> sha256Of(const fs::path &file)
+{
+    return checksumOf(file, Checksum::Algorithm::Sha256).map([](const Checksum &sum) {
+        return sum.hex;
+    });
 }
 
 } // namespace core

@@ -148,16 +148,6 @@ fs::path numbered(const fs::path &target, int number)
     return target.parent_path() / name;
 }
 
-/// So that the new name survives a power cut. Best effort: the file itself is already safe.
-void flushFolder(const fs::path &folder)
-{
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return;
-    ::fsync(descriptor);
-    ::close(descriptor);
-}
-
 } // namespace
 
 Result<fs::path> saveSafely(const fs::path &target, std::span<const std::uint8_t> bytes,
@@ -192,6 +182,15 @@ Result<fs::path> saveSafely(const fs::path &target, std::span<const std::uint8_t
         return name;
     }
     return fail(Error::Code::TargetExists, target.string());
+}
+
+void flushFolder(const fs::path &folder)
+{
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    ::fsync(descriptor);
+    ::close(descriptor);
 }
 
 } // namespace core

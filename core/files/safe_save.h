@@ -23,4 +23,7 @@ Result<std::filesystem::path> saveSafely(const std::filesystem::path &target,
     std::span<const std::uint8_t> bytes, IfExists ifExists,
     const std::filesystem::path &neverOver = {});
 
+/// Flushes the names in a folder, so that they survive a power cut. Best effort.
+void flushFolder(const std::filesystem::path &folder);
+
 } // namespace core

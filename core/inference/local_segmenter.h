@@ -2,8 +2,8 @@
 
 #include "core/inference/loaded_networks.h"
 #include "core/inference/mask_passes.h"
-#include "core/inference/models.h"
 #include "core/inference/segmenter.h"
+#include "core/models/models.h"
 
 #include <memory>
 

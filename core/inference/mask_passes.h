@@ -3,7 +3,7 @@
 #include "core/image/image.h"
 #include "core/inference/loaded_networks.h"
 #include "core/inference/memory_ladder.h"
-#include "core/inference/models.h"
+#include "core/models/models.h"
 #include "core/inference/network_size.h"
 #include "core/inference/saliency.h"
 

@@ -18,7 +18,7 @@ struct Model
     int fullSize = 384; ///< px, square network input
 };
 
-/// All models this build knows, the bundled one first.
+/// All models of the manifest (manifest.h), the bundled one first.
 const std::vector<Model> &knownModels();
 
 /// Null where there is no model of that name.

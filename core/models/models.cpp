@@ -1,4 +1,6 @@
-#include "core/inference/models.h"
+#include "core/models/models.h"
+
+#include "core/models/manifest.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -9,13 +11,12 @@ namespace core {
 
 const std::vector<Model> &knownModels()
 {
-    static const std::vector<Model> models = {
-        {.name = "lite",
-            .fileName = "pawtrait-lite.pth",
-            .network = {.architecture = Architecture::Lite, .baseSize = 384},
-            .previewSize = 256,
-            .fullSize = 384},
-    };
+    static const std::vector<Model> models = [] {
+        std::vector<Model> all;
+        for (const ManifestEntry &entry : manifest())
+            all.push_back(entry.model);
+        return all;
+    }();
     return models;
 }
 

@@ -1,0 +1,3 @@
+# Tests of core/models, a line each: house_test(<file> core)
+house_test(manifest core)
+house_test(models core)
