@@ -25,6 +25,7 @@ struct Error
         DiskFull, ///< no room for the output
         ModelMissing, ///< no such model file
         ModelMismatch, ///< a model file that does not hold what the network needs
+        BaseSizeMissing, ///< a model file of one's own, and nobody said what it was trained for
         NetworkFailed, ///< a download broke off or never began: no connection, a server that stalls
         ServerRefused, ///< the server does not give the file (404, a redirect that is not safe)
         HashMismatch, ///< not the file it should be: wrong checksum or length

@@ -1,4 +1,6 @@
 #include "core/network/inspyrenet_modules.h"
+#include "core/network/res2net_backbone_modules.h"
+#include "core/network/swin_backbone_modules.h"
 #include "formula.h"
 #include "golden.h"
 
@@ -18,7 +20,16 @@ const fs::path sharedFolder = fs::path(PAWTRAIT_SHARED) / "inspyrenet" / "golden
 /// Nothing where the network does not have that backbone.
 std::shared_ptr<Backbone> backboneOf(const std::string &model)
 {
-    static_cast<void>(model);
+    if (model == "swinb")
+        return std::make_shared<SwinBackboneImpl>();
+    if (model == "tiny_swin")
+        return std::make_shared<SwinBackboneImpl>(
+            SwinOptions {.embed = 16, .depths = {2, 2, 2, 2}, .heads = {1, 2, 4, 8}});
+    if (model == "res2net50")
+        return std::make_shared<Res2NetBackboneImpl>();
+    if (model == "tiny_res2net")
+        return std::make_shared<Res2NetBackboneImpl>(
+            Res2NetOptions {.blocks = {1, 1, 1, 3}, .baseWidth = 4});
     return nullptr;
 }
 
@@ -142,7 +153,7 @@ void tst_Goldens::equalsTheReference()
     tests::fillWeights(*network);
     const c10::InferenceMode inference;
     network->eval();
-    prepareAll(*network);
+    prepareAll(*network, {});
 
     tests::GoldenWatch watch(golden);
     const torch::Tensor x = tests::formulaInput(golden.height, golden.width);

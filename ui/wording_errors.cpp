@@ -113,6 +113,10 @@ Message programMessage(core::Error::Code code)
         return {Words::tr("Cutting model is damaged"),
             Words::tr("The file that Pawtrait cuts with is not what it should be."),
             Words::tr("Install Pawtrait again, or choose another model in the settings.")};
+    case core::Error::Code::BaseSizeMissing:
+        return {Words::tr("Training size is missing"),
+            Words::tr("The file does not say which picture size it was trained for."),
+            Words::tr("Ask whoever made it; the official ones have 1024 or 384.")};
     case core::Error::Code::OutOfMemory:
         return {Words::tr("Not enough memory"),
             Words::tr("The computer has too little free memory for a photo of this size."),

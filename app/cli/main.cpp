@@ -12,6 +12,7 @@
 #include <QtGlobal>
 
 #include <iostream>
+#include <map>
 
 namespace {
 
@@ -37,6 +38,17 @@ void addEngine(CLI::App *command, app::EngineOptions &options)
         ->capture_default_str();
     command->add_option("--threads", options.threads, "Processor threads; 0: all")
         ->check(CLI::Range(0, 256));
+    static const std::map<std::string, core::Precision> precisions {
+        {"float32", core::Precision::Float32}, {"bfloat16", core::Precision::BFloat16},
+        {"float16", core::Precision::Float16}, {"int8", core::Precision::Int8}};
+    command->add_option("--precision", options.precision, "float32, bfloat16, float16 or int8")
+        ->transform(CLI::CheckedTransformer(precisions));
+    static const std::map<std::string, core::FineStages> places {
+        {"everywhere", core::FineStages::Everywhere}, {"near-edges", core::FineStages::NearEdges}};
+    command
+        ->add_option("--fine-stages", options.fineStages,
+            "Compute the finest stage everywhere, or only near-edges (faster)")
+        ->transform(CLI::CheckedTransformer(places));
 }
 
 void addCut(CLI::App &app, cli::CutOptions &options)

@@ -64,6 +64,9 @@ CodeWords wordsFor(Code code)
         return {"model-missing", "The model file is not there."};
     case Code::ModelMismatch:
         return {"model-mismatch", "The model file is damaged or made for something else."};
+    case Code::BaseSizeMissing:
+        return {"base-size-missing",
+            "The file does not say which size it was trained for: give it with --base-size."};
     case Code::NetworkFailed:
         return {"network-failed",
             "The download broke off. What came so far is kept: run the same command to go on."};

@@ -31,6 +31,8 @@ struct Download
     std::filesystem::path target {}; ///< its folder is there
     LengthBounds length {};
     std::optional<Checksum> checksum {}; ///< absent: nothing to verify against
+    /// A last look at the part, when its checksum is right; an error deletes it. May be empty.
+    std::function<Result<>(const std::filesystem::path &part)> check {};
 };
 
 /// How to download; the defaults are for people.
@@ -66,7 +68,7 @@ struct Downloaded
 /// an older file of the target's name. Asked to stop, it keeps the part: that is a pause.
 /// Errors: Cancelled; NetworkFailed (also after the last attempt; the part is kept);
 /// ServerRefused; HashMismatch (length or checksum; the part is deleted); InUse; DiskFull;
-/// TargetUnwritable.
+/// TargetUnwritable; those of Download::check.
 Result<Downloaded> download(const Download &wanted, const DownloadOptions &options = {},
     const DownloadReport &report = {}, const Progress &progress = {});
 

@@ -5,6 +5,7 @@
 #include "core/network/module_from.h"
 #include "core/network/page_keeper.h"
 #include "core/network/quantised_linear.h"
+#include "core/network/res2net_backbone_modules.h"
 #include "core/network/swin_backbone_modules.h"
 #include "core/network/torch_error.h"
 #include "core/network/weights.h"
@@ -47,8 +48,10 @@ std::shared_ptr<Backbone> backboneFor(Architecture architecture)
         return std::make_shared<SwinBackboneImpl>(
             SwinOptions {.embed = 16, .depths = {2, 2, 2, 2}, .heads = {1, 2, 4, 8}});
     case Architecture::Res2Net50:
+        return std::make_shared<Res2NetBackboneImpl>();
     case Architecture::TinyRes2Net:
-        break;
+        return std::make_shared<Res2NetBackboneImpl>(
+            Res2NetOptions {.blocks = {1, 1, 1, 3}, .baseWidth = 4});
     }
     return nullptr;
 }
@@ -98,6 +101,15 @@ Preparation preparationFor(const NetworkOptions &options)
         .emulatesHalf = emulatesHalf};
 }
 
+bool processorHasBFloat16()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16");
+#else
+    return false;
+#endif
+}
+
 Result<> checkOptions(const NetworkOptions &options)
 {
     const bool onCpu = options.device.kind == Device::Kind::Cpu;
@@ -105,6 +117,8 @@ Result<> checkOptions(const NetworkOptions &options)
         && (!torch::cuda::is_available() || options.device.index < 0
             || options.device.index >= int(torch::cuda::device_count())))
         return fail(Error::Code::Unexpected, "there is no device " + nameOf(options.device));
+    if (onCpu && options.precision == Precision::BFloat16 && !processorHasBFloat16())
+        return fail(Error::Code::Unexpected, "this processor has no bfloat16 arithmetic");
     if (options.precision == Precision::Int8) {
         const bool isSwin = options.architecture == Architecture::SwinB
             || options.architecture == Architecture::TinySwin;
@@ -297,13 +311,6 @@ Result<std::vector<StageTime>> Network::stageTimes(int width, int height)
     } catch (const std::exception &problem) {
         return tl::unexpected(errorFrom(problem));
     }
-}
-
-Result<SaliencyMap> Network::runBlended(
-    const NetworkInput &high, const NetworkInput &low, const std::stop_token &stop)
-{
-    static_cast<void>(low);
-    return run(high, stop);
 }
 
 } // namespace core
