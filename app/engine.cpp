@@ -44,7 +44,14 @@ core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
     if (options.threads > 0)
         core::setNetworkThreads(options.threads);
     return core::modelsFolder(program).map([&](const std::filesystem::path &folder) {
-        return std::make_unique<core::LocalSegmenter>(*model, folder, *device);
+        core::LocalSegmenterOptions wish {.device = *device,
+            .precision = options.precision,
+            .fineStages = options.fineStages};
+        // A processor gains nothing by batches, and a mask from one differs in its last digits:
+        // the same photo must give the same print whatever waits beside it.
+        if (device->kind == core::Device::Kind::Cpu)
+            wish.batchLimit = 1;
+        return std::make_unique<core::LocalSegmenter>(*model, folder, wish);
     });
 }
 

@@ -14,6 +14,8 @@ struct EngineOptions
     std::string model = "lite";
     std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:1"
     int threads = 0; ///< 0: as many as the processor has
+    core::Precision precision = core::Precision::Float32; ///< where it proves right
+    core::FineStages fineStages = core::FineStages::Everywhere;
 };
 
 /// The loading segmenter. Errors: ModelMissing (no such model, no models folder); Unexpected (a

@@ -55,6 +55,48 @@ ui::ModelLoader::Make makeSegmenter(const ui::Settings &settings)
     };
 }
 
+std::vector<ui::EngineDevice> devicesHere()
+{
+    using core::Precision;
+    std::vector<ui::EngineDevice> devices;
+    for (const core::Device &device : core::availableDevices()) {
+        const bool isCard = device.kind == core::Device::Kind::Cuda;
+        devices.push_back({.setting = isCard ? "cuda:" + std::to_string(device.index) : "cpu",
+            .name = core::nameOf(device),
+            .precisions = {Precision::Float32}});
+    }
+    return devices;
+}
+
+ui::EngineAccess engineAccess()
+{
+    ui::EngineAccess access;
+    access.devices = devicesHere;
+    access.cores = core::networkThreads();
+    return access;
+}
+
+void connectEngine(ui::ModelLoader &loader, ui::Session &session, ui::MainWindow &window)
+{
+    using ui::ModelLoader;
+    QObject::connect(&loader, &ModelLoader::switching, &session, &ui::Session::hold);
+    QObject::connect(&loader, &ModelLoader::made, &session,
+        [&session](const std::shared_ptr<core::Segmenter> &made) { session.use(made); });
+    QObject::connect(&loader, &ModelLoader::failed, &session,
+        [&session](const core::Error &error) { session.use(tl::unexpected(error)); });
+    QObject::connect(&loader, &ModelLoader::kept, &window, &ui::MainWindow::showModelKept);
+    QObject::connect(&loader, &ModelLoader::statusChanged, &window, &ui::MainWindow::showModel);
+    QObject::connect(
+        &loader, &ModelLoader::statusChanged, &session, [&session](const ui::ModelStatus &status) {
+            if (status.state == core::LocalSegmenter::State::Ready)
+                session.networkIsReady();
+        });
+    QObject::connect(
+        &window, &ui::MainWindow::engineChosen, &loader, [&loader](const ui::Settings &chosen) {
+            loader.load(chosen.model.toStdString(), makeSegmenter(chosen));
+        });
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -79,22 +121,15 @@ int main(int argc, char **argv)
     QApplication::setWindowIcon(ui::applicationIcon());
 
     ui::Session session(core::effectiveLimits(settings.limits, core::processEnvironment).limits);
-    ui::MainWindow window(session, settings);
+    ui::MainWindow window(session, settings, engineAccess());
     QObject::connect(&window, &ui::MainWindow::schemeChosen, &application,
         [&wanted, &dress](ui::ColourScheme scheme) {
             wanted = scheme;
             dress();
         });
 
-    ui::ModelLoader loader(makeSegmenter(settings));
-    QObject::connect(&loader, &ui::ModelLoader::made, &session,
-        [&session](const std::shared_ptr<core::Segmenter> &made) { session.use(made); });
-    QObject::connect(&loader, &ui::ModelLoader::failed, &session,
-        [&session](const core::Error &error) { session.use(tl::unexpected(error)); });
-    QObject::connect(&loader, &ui::ModelLoader::statusChanged, &window, &ui::MainWindow::showModel);
-
-    QObject::connect(
-        &loader, &ui::ModelLoader::statusChanged, &session, &ui::Session::networkIsReady);
+    ui::ModelLoader loader(settings.model.toStdString(), makeSegmenter(settings));
+    connectEngine(loader, session, window);
 
     std::optional<app::Measurement> measurement;
     if (options.measures || options.quitsWhenDone)

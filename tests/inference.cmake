@@ -1,2 +1,8 @@
 # Tests of core/inference, a line each: house_test(<file> core)
+house_test(loaded_networks core)
 house_test(local_segmenter core opencv_imgproc)
+house_test(map_agreement core opencv_imgproc)
+house_test(mask_passes core opencv_imgproc)
+house_test(memory_ladder core)
+house_test(network_size core)
+house_test(request_line core)

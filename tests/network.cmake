@@ -2,3 +2,16 @@
 house_test(checkpoint network)
 house_test(network network)
 house_test(inspyrenet network libtorch)
+house_test(nominal_cost network)
+house_test(torchscript_export network libtorch)
+
+# What compares with the reference: formula weights, pictures and its tensors.
+find_package(nlohmann_json REQUIRED)
+add_library(golden STATIC support/formula.cpp support/formula.h support/golden.cpp support/golden.h)
+target_include_directories(golden PUBLIC support PRIVATE .)
+target_link_libraries(golden PUBLIC network libtorch rules PRIVATE Qt6::Gui nlohmann_json::nlohmann_json)
+# A debug build fills 90 million weights too.
+set_source_files_properties(support/formula.cpp PROPERTIES COMPILE_OPTIONS -O2)
+house_test(goldens golden)
+# These take both cores for minutes; what waits for low-priority work beside them would starve.
+set_tests_properties(goldens network torchscript_export PROPERTIES RUN_SERIAL TRUE)

@@ -253,6 +253,17 @@ private Q_SLOTS:
             << QStringList {"cut", sample, "--out", "/tmp", "--device", "cuda:"};
         QTest::newRow("unknown device")
             << QStringList {"cut", sample, "--out", "/tmp", "--device", "toaster"};
+        QTest::newRow("network of unknown model")
+            << QStringList {"bench", "network", "--model", "magic"};
+        QTest::newRow("network in unknown precision")
+            << QStringList {"bench", "network", "--precision", "float7"};
+        QTest::newRow("network at no multiple of 32")
+            << QStringList {"bench", "network", "--size", "100"};
+        QTest::newRow("network of a file that nobody described")
+            << QStringList {"bench", "network", "--checkpoint", sample};
+        QTest::newRow("export without a file") << QStringList {"model", "export"};
+        QTest::newRow("export of a size that no network takes")
+            << QStringList {"model", "export", "--torchscript", "/tmp/x.pt", "--size", "100"};
         QTest::newRow("DPI of zero") << QStringList {"cut", sample, "--out", "/tmp", "--dpi", "0"};
     }
     void usageMistakesEndInTwo()
@@ -270,6 +281,49 @@ private Q_SLOTS:
         const Run failed = run({"cut", sample, "--out", m_out}, environment);
         QCOMPARE(failed.status, 1);
         QVERIFY(failed.err.contains("model"));
+    }
+
+    void benchNetworkMeasuresEachSize()
+    {
+        const Run report = run({"bench", "network", "--size", "64", "96", "--runs", "1",
+            "--threads", "1", "--json"});
+        QVERIFY2(report.status == 0, report.err.constData());
+        QCOMPARE(report.json().size(), 2);
+        for (const QJsonValue &value : report.json()) {
+            const QJsonObject row = value.toObject();
+            QCOMPARE(row["model"].toString(), "lite");
+            QCOMPARE(row["precision"].toString(), "float32");
+            QCOMPARE(row["threads"].toInt(), 1);
+            for (const char *figure : {"seconds", "gflops", "peak_mb", "demand_mb"})
+                QVERIFY2(row[QLatin1String(figure)].toDouble() > 0, figure);
+            QVERIFY(row["minor_faults"].toInt(-1) >= 0);
+            QCOMPARE(row["stages"].toArray().last().toObject()["stage"].toString(), "d0");
+        }
+        QCOMPARE(report.json()[0].toObject()["size"].toInt(), 64);
+        QCOMPARE(report.json()[1].toObject()["size"].toInt(), 96);
+    }
+
+    void benchNetworkSaysThatTheFileIsMissing()
+    {
+        const Run failed = run({"bench", "network", "--checkpoint", "/no/such/file.pth",
+            "--architecture", "swin-b", "--base-size", "384"});
+        QCOMPARE(failed.status, 1);
+        QVERIFY(failed.err.contains("/no/such/file.pth"));
+    }
+
+    void modelExportWritesAFileOnceAndSaysHowFarItDiffers()
+    {
+        const QString file = m_folder->filePath("lite.pt");
+        const QStringList command {
+            "model", "export", "--torchscript", file, "--size", "64", "--u8"};
+        const Run first = run(command);
+        QVERIFY2(first.status == 0, first.err.constData());
+        QVERIFY(first.out.contains("of 255"));
+        QVERIFY(QFileInfo(file).size() > 8'000'000);
+        const Run second = run(command);
+        QCOMPARE(second.status, 1);
+        QVERIFY(second.err.contains("already there"));
+        QCOMPARE(run(command + QStringList {"--replace"}).status, 0);
     }
 
     void interruptingLeavesNoHalfWrittenFile()

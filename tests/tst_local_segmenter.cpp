@@ -1,9 +1,14 @@
 #include "core/inference/local_segmenter.h"
+#include "core/inference/network_input.h"
+#include "tests/support/fake_network.h"
 #include "tests/support/scene.h"
 
 #include <QtTest>
 
+#include <atomic>
+#include <latch>
 #include <mutex>
+#include <semaphore>
 #include <thread>
 
 namespace fs = std::filesystem;
@@ -17,6 +22,37 @@ const core::Model &lite()
 {
     return core::knownModels().front();
 }
+
+/// A model for a FakeNetwork: full masks of 128 px, previews of 64.
+core::Model fakeModel()
+{
+    return {.name = "fake", .fileName = "", .network = {}, .previewSize = 64, .fullSize = 128};
+}
+
+/// Holds the first full pass of a FakeNetwork until it is told to let go.
+class Gate
+{
+public:
+    explicit Gate(FakeNetwork &fake)
+    {
+        fake.refuse = [this](const FakeNetwork::Pass &pass) -> std::optional<Error> {
+            if (m_isArmed && pass.size.width == 128 && !m_wasUsed.exchange(true)) {
+                m_entered.release();
+                m_leave.acquire();
+            }
+            return std::nullopt;
+        };
+    }
+    void arm() { m_isArmed = true; } ///< after warming up
+    void awaitEntry() { m_entered.acquire(); }
+    void open() { m_leave.release(); }
+
+private:
+    std::atomic<bool> m_isArmed = false;
+    std::atomic<bool> m_wasUsed = false;
+    std::binary_semaphore m_entered {0};
+    std::binary_semaphore m_leave {0};
+};
 
 /// What happened, in order, told from several threads.
 class Events
@@ -86,13 +122,14 @@ private Q_SLOTS:
     void theMoreUrgentGoesFirst()
     {
         // The two that wait must be compared in one choice; on a machine under load that may take
-        // some tries.
+        // some tries. One at a time: they would share a pass.
+        LocalSegmenter segmenter(lite(), PAWTRAIT_MODELS, {.batchLimit = 1});
         bool compared = false;
         for (int attempt = 0; attempt < 20 && !compared; ++attempt) {
             Events events;
             const auto run = [&](const std::string &name, int urgency) {
-                return std::jthread([&events, name, urgency, this] {
-                    (void)m_segmenter->segment(
+                return std::jthread([&events, &segmenter, name, urgency] {
+                    (void)segmenter.segment(
                         {.image = scene::discPhoto({64, 64}), .urgency = [&events, name, urgency] {
                              events.add("asked " + name);
                              return urgency;
@@ -125,6 +162,151 @@ private Q_SLOTS:
         QCOMPARE(saliency.error().code, Error::Code::Cancelled);
         QVERIFY(
             m_segmenter->segment({.image = scene::discPhoto({64, 64})})); // and harms nobody else
+    }
+
+    void aBatchGivesWhatSinglePassesGive()
+    {
+        const auto network =
+            core::networksOf(fs::path(PAWTRAIT_MODELS) / lite().fileName).load(lite().network);
+        QVERIFY(network);
+        std::vector<core::NetworkInput> inputs;
+        for (const core::Size size : {core::Size {300, 200}, {100, 260}, {64, 64}})
+            inputs.push_back(core::networkInput(scene::discPhoto(size), {384, 384}).value());
+        const auto together = network->run(inputs, {});
+        QCOMPARE(together->size(), inputs.size());
+        double most = 0;
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            const auto alone = network->run({inputs[i]}, {});
+            most = std::max(most,
+                cv::norm(core::matOf(alone->front()), core::matOf(together->at(i)), cv::NORM_INF));
+        }
+        qInfo("largest difference between a batch and single passes: %g", most);
+        QVERIFY(most < 5e-6); // not 0: LibTorch's sums run in another order
+    }
+
+    void fullMasksThatWaitTogetherShareAPass()
+    {
+        // All three must have come before the gate opens; on a machine under load that may take
+        // some tries.
+        int largest = 0;
+        for (int attempt = 0; attempt < 20 && largest < 3; ++attempt) {
+            FakeNetwork fake;
+            Gate gate(fake);
+            LocalSegmenter segmenter(fakeModel(), fake.source());
+            QVERIFY(segmenter.waitUntilReady());
+            gate.arm();
+            std::latch started(3);
+            std::atomic<int> right = 0;
+            {
+                const std::jthread busy(
+                    [&] { (void)segmenter.segment({.image = scene::discPhoto({90, 90})}); });
+                gate.awaitEntry();
+                std::vector<std::jthread> waiting;
+                for (const int red : {0, 100, 200})
+                    waiting.emplace_back([&, red] {
+                        const core::Image photo {cv::Mat(40, 40, CV_8UC3, cv::Scalar(red, 9, 9))};
+                        started.count_down();
+                        const auto mask = segmenter.segment({.image = photo});
+                        right += mask && mask->rawMaximum == float(red) / 255 ? 1 : 0;
+                    });
+                started.wait();
+                gate.open();
+            }
+            QCOMPARE(right.load(), 3); // each got its own
+            for (const FakeNetwork::Pass &pass : fake.passes)
+                largest = std::max(largest, pass.batch);
+        }
+        QCOMPARE(largest, 3);
+    }
+
+    void aMemberThatGivesUpLeavesTheOthersOfItsBatch()
+    {
+        bool shared = false;
+        for (int attempt = 0; attempt < 20 && !shared; ++attempt) {
+            FakeNetwork fake;
+            std::stop_source stop;
+            Gate gate(fake);
+            fake.refuse = [hold = fake.refuse, &shared, &stop](
+                              const FakeNetwork::Pass &pass) -> std::optional<Error> {
+                if (pass.batch == 2) { // in the middle of their pass
+                    shared = true;
+                    stop.request_stop();
+                }
+                return hold(pass);
+            };
+            LocalSegmenter segmenter(fakeModel(), fake.source());
+            QVERIFY(segmenter.waitUntilReady());
+            gate.arm();
+            std::latch started(2);
+            core::Result<core::Saliency> given;
+            core::Result<core::Saliency> kept;
+            const auto ask = [&](core::Result<core::Saliency> &outcome, std::stop_token token) {
+                return std::jthread([&started, &segmenter, &outcome, token] {
+                    started.count_down();
+                    outcome = segmenter.segment(
+                        {.image = scene::discPhoto({50, 50})}, core::Progress(token, {}));
+                });
+            };
+            {
+                const std::jthread busy(
+                    [&] { (void)segmenter.segment({.image = scene::discPhoto({90, 90})}); });
+                gate.awaitEntry();
+                const std::jthread givesUp = ask(given, stop.get_token());
+                const std::jthread stays = ask(kept, {});
+                started.wait();
+                gate.open();
+            }
+            QVERIFY(kept);
+            if (shared && !given)
+                QCOMPARE(given.error().code, Error::Code::Cancelled);
+        }
+        QVERIFY(shared);
+    }
+
+    void dynamicInputsHaveThePhotosAspectAndPreviewsDoNot()
+    {
+        FakeNetwork fake;
+        LocalSegmenter segmenter(fakeModel(), fake.source(),
+            {.passes = {.resize = core::ResizeRule::Dynamic}});
+        const core::Image photo = scene::discPhoto({300, 200});
+        QCOMPARE(segmenter.segment({.image = photo})->record.networkSize, (core::Size {288, 192}));
+        QCOMPARE(
+            segmenter.segment({.image = photo, .detail = Detail::Preview})->record.networkSize,
+            (core::Size {64, 64}));
+    }
+
+    void aSpeckIsTooSmall()
+    {
+        FakeNetwork fake;
+        LocalSegmenter segmenter(fakeModel(), fake.source());
+        const auto mask = segmenter.segment({.image = {cv::Mat(15, 300, CV_8UC3)}});
+        QVERIFY(!mask);
+        QCOMPARE(mask.error().code, Error::Code::ImageTooSmall);
+    }
+
+    void thePlanSaysWhatCameOfTheWish()
+    {
+        FakeNetwork fake;
+        fake.bend = [](core::Precision precision, core::Size, float value) {
+            return precision == core::Precision::Float32 ? value : 1 - value;
+        };
+        LocalSegmenter segmenter(
+            fakeModel(), fake.source(), {.precision = core::Precision::BFloat16});
+        QVERIFY(segmenter.waitUntilReady());
+        QCOMPARE(segmenter.plan(Detail::Full).precision, std::string("float32"));
+        QCOMPARE(segmenter.plan(Detail::Full).steps.size(), std::size_t(1));
+    }
+
+    void int8OnABlockFreeNetworkIsSaidOrDone()
+    {
+        LocalSegmenter segmenter(lite(), PAWTRAIT_MODELS, {.precision = core::Precision::Int8});
+        QVERIFY(segmenter.waitUntilReady());
+        const auto exact = m_segmenter->segment({.image = scene::discPhoto({300, 200})});
+        const auto mask = segmenter.segment({.image = scene::discPhoto({300, 200})});
+        QVERIFY(mask);
+        QCOMPARE(cv::norm(exact->map, mask->map, cv::NORM_INF), 0.0);
+        const bool isSaid = mask->record.precision == "float32" && mask->record.steps.size() == 1;
+        QVERIFY(isSaid || mask->record.precision == "int8");
     }
 
     void badModelFilesAreSaid_data()

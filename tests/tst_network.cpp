@@ -50,7 +50,10 @@ private Q_SLOTS:
     void endsWhenAskedToStop();
     void saysThatTheModelIsMissing();
     void saysThatTheDeviceIsMissing();
-    void refusesPrecisionsItHasNotGot();
+    void staysCloseToFloat32InOtherPrecisions_data();
+    void staysCloseToFloat32InOtherPrecisions();
+    void refusesInt8WhereThereAreNoSwinBlocks();
+    void isExactNearEdgesAndCloseElsewhere();
     void alwaysOffersTheCpuFirst();
 };
 
@@ -152,16 +155,62 @@ void tst_Network::saysThatTheDeviceIsMissing()
     QVERIFY(network.error().detail.find("CUDA 99") != std::string::npos);
 }
 
-void tst_Network::refusesPrecisionsItHasNotGot()
+void tst_Network::staysCloseToFloat32InOtherPrecisions_data()
 {
-    for (const Precision precision : {Precision::BFloat16, Precision::Float16}) {
-        NetworkOptions options;
-        options.precision = precision;
-        const auto network = Network::load(bundledModel, options);
-        QVERIFY(!network);
-        QCOMPARE(network.error().code, Error::Code::Unexpected);
-        QVERIFY(network.error().detail.find(nameOf(precision)) != std::string::npos);
+    QTest::addColumn<Precision>("precision");
+    QTest::newRow("bfloat16") << Precision::BFloat16;
+    QTest::newRow("float16, emulated: nothing over 65504") << Precision::Float16;
+}
+
+void tst_Network::staysCloseToFloat32InOtherPrecisions()
+{
+    QFETCH(const Precision, precision);
+    auto other = Network::load(bundledModel, {.precision = precision});
+    if (!other) { // said, never another precision instead
+        QCOMPARE(other.error().code, Error::Code::Unexpected);
+        QVERIFY(other.error().detail.find(nameOf(precision)) != std::string::npos);
+        QSKIP(other.error().detail.c_str());
     }
+    auto network = Network::load(bundledModel, {});
+    QVERIFY(network);
+    const auto expected = network->run(catInput());
+    const auto map = other->run(catInput());
+    QVERIFY(expected && map);
+    double sum = 0;
+    for (std::size_t i = 0; i < map->values.size(); ++i)
+        sum += std::abs(double(map->values[i]) - expected->values.at(i));
+    const double mean = sum / double(map->values.size());
+    qInfo("mean difference %.2g, largest %.2g", mean,
+        largestDifference(map->values, expected->values));
+    QVERIFY(mean < 0.005); // NaN fails too
+}
+
+void tst_Network::refusesInt8WhereThereAreNoSwinBlocks()
+{
+    const auto network = Network::load(bundledModel, {.precision = Precision::Int8});
+    QVERIFY(!network);
+    QCOMPARE(network.error().code, Error::Code::Unexpected);
+    QVERIFY(network.error().detail.find("int8") != std::string::npos);
+}
+
+void tst_Network::isExactNearEdgesAndCloseElsewhere()
+{
+    auto whole = Network::load(bundledModel, {});
+    auto tiles = Network::load(bundledModel, {.fineStages = FineStages::NearEdges});
+    QVERIFY(whole && tiles);
+    const auto expected = whole->run(catInput());
+    const auto map = tiles->run(catInput());
+    QVERIFY(expected && map);
+    double nearEdges = 0;
+    double elsewhere = 0;
+    for (std::size_t i = 0; i < map->values.size(); ++i) {
+        const float share = expected->values.at(i);
+        double &largest = share > 0.1F && share < 0.9F ? nearEdges : elsewhere;
+        largest = std::max(largest, std::abs(double(map->values[i]) - share));
+    }
+    qInfo("largest difference near edges %.2g, elsewhere %.2g", nearEdges, elsewhere);
+    QVERIFY(nearEdges < 1e-4);
+    QVERIFY(elsewhere < 0.1);
 }
 
 void tst_Network::alwaysOffersTheCpuFirst()

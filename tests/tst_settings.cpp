@@ -34,6 +34,11 @@ void tst_Settings::anEmptyFileGivesTheDefaults()
     QCOMPARE(settings.mode, ui::CanvasMode::Checker);
     QCOMPARE(settings.limits, core::MegapixelLimits {});
     QCOMPARE(settings.model, QStringLiteral("lite"));
+    QCOMPARE(settings.precision, QStringLiteral("auto"));
+    QCOMPARE(settings.fineStages, core::FineStages::Everywhere);
+    QCOMPARE(settings.memoryAlertGigabytes, 20.0);
+    QCOMPARE(settings.cacheGigabytes, 2.0);
+    QVERIFY(settings.proxy.isEmpty());
 }
 
 void tst_Settings::everythingIsRemembered()
@@ -49,8 +54,14 @@ void tst_Settings::everythingIsRemembered()
     written.dotsPerInch = 240;
     written.trim = core::Trim::Frame;
     written.nameTemplate = QStringLiteral("{name}");
+    written.model = QStringLiteral("base");
     written.device = QStringLiteral("cpu");
+    written.precision = QStringLiteral("bfloat16");
+    written.fineStages = core::FineStages::NearEdges;
     written.threads = 3;
+    written.memoryAlertGigabytes = 12.5;
+    written.cacheGigabytes = 0;
+    written.proxy = QStringLiteral("http://proxy.shop:3128");
     written.limits.desktop = 16;
     ui::writeSettings(written);
 
@@ -65,8 +76,14 @@ void tst_Settings::everythingIsRemembered()
     QCOMPARE(read.dotsPerInch, written.dotsPerInch);
     QCOMPARE(read.trim, written.trim);
     QCOMPARE(read.nameTemplate, written.nameTemplate);
+    QCOMPARE(read.model, written.model);
     QCOMPARE(read.device, written.device);
+    QCOMPARE(read.precision, written.precision);
+    QCOMPARE(read.fineStages, written.fineStages);
     QCOMPARE(read.threads, written.threads);
+    QCOMPARE(read.memoryAlertGigabytes, written.memoryAlertGigabytes);
+    QCOMPARE(read.cacheGigabytes, written.cacheGigabytes);
+    QCOMPARE(read.proxy, written.proxy);
     QCOMPARE(read.limits, written.limits);
 }
 
@@ -80,6 +97,13 @@ void tst_Settings::unusableValuesTakeTheirDefaults_data()
     QTest::addRow("no colour") << QStringLiteral("view/garment") << QVariant(QStringLiteral("dog"));
     QTest::addRow("no resolution") << QStringLiteral("print/dotsPerInch") << QVariant(-1);
     QTest::addRow("not finite") << QStringLiteral("limits/hard") << QVariant(QStringLiteral("nan"));
+    QTest::addRow("a precision that does not exist")
+        << QStringLiteral("network/precision") << QVariant(QStringLiteral("float7"));
+    QTest::addRow("stages that do not exist")
+        << QStringLiteral("network/fineStages") << QVariant(7);
+    QTest::addRow("an alert at nothing")
+        << QStringLiteral("network/memoryAlertGigabytes") << QVariant(0);
+    QTest::addRow("a cache below nothing") << QStringLiteral("cache/gigabytes") << QVariant(-2);
     QTest::addRow("too many threads") << QStringLiteral("network/threads") << QVariant(1000000);
 }
 
@@ -97,6 +121,10 @@ void tst_Settings::unusableValuesTakeTheirDefaults()
     QCOMPARE(read.garment, defaults.garment);
     QCOMPARE(read.dotsPerInch, defaults.dotsPerInch);
     QCOMPARE(read.limits, defaults.limits);
+    QCOMPARE(read.precision, defaults.precision);
+    QCOMPARE(read.fineStages, defaults.fineStages);
+    QCOMPARE(read.memoryAlertGigabytes, defaults.memoryAlertGigabytes);
+    QCOMPARE(read.cacheGigabytes, defaults.cacheGigabytes);
     QCOMPARE(read.threads, defaults.threads);
 }
 

@@ -49,12 +49,16 @@ void Card::setFact(InkLabel *value, const QString &text)
 
 void Card::paintEvent(QPaintEvent *)
 {
-    const Theme &theme = themeOf(palette());
-    QPainter painter(this);
+    paintCard(*this, themeOf(palette()).line);
+}
+
+void paintCard(QWidget &widget, const QColor &line)
+{
+    QPainter painter(&widget);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(theme.line);
-    painter.setBrush(theme.card);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    painter.setPen(line);
+    painter.setBrush(themeOf(widget.palette()).card);
+    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
 }
 
 } // namespace ui

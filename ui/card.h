@@ -7,6 +7,9 @@
 
 namespace ui {
 
+/// Paints a widget as a card, framed in `line`.
+void paintCard(QWidget &widget, const QColor &line);
+
 /// One step of the work in the inspector: a small heading, and whatever stands under it.
 class Card : public QFrame
 {

@@ -30,12 +30,14 @@ Cutting::Cutting(PhotoShelf &shelf)
 void Cutting::use(core::Result<SharedSegmenter> segmenter)
 {
     m_segmenter = std::move(segmenter);
+    m_isHeld = false;
+    m_pace = {}; // another network, another pace
     Q_EMIT freed();
 }
 
 void Cutting::advance(PhotoId shown)
 {
-    if (!m_segmenter || !m_lane.isFree())
+    if (!m_segmenter || m_isHeld || !m_lane.isFree())
         return;
     PhotoId next = nextFor(shown);
     for (; next && !*m_segmenter; next = nextFor(shown)) {

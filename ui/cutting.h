@@ -20,6 +20,9 @@ public:
 
     /// Before this, photos wait. An error (no model) is every waiting photo's error.
     void use(core::Result<SharedSegmenter> segmenter);
+    /// No other photo starts until use(): another segmenter is on its way. What runs goes on.
+    void hold() { m_isHeld = true; }
+    bool isHeld() const { return m_isHeld; }
     /// Starts the next photo, where there is one and the lane is free.
     void advance(PhotoId shown);
     /// The running photo is cancelled: it says so at once, and its result is dropped.
@@ -48,6 +51,7 @@ private:
 
     PhotoShelf &m_shelf;
     std::optional<core::Result<SharedSegmenter>> m_segmenter;
+    bool m_isHeld = false;
     Pace m_pace;
     PhotoId m_running = 0;
     std::chrono::steady_clock::time_point m_started;

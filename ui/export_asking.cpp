@@ -25,7 +25,7 @@ QString askedFolder(QWidget *window, const QString &current)
     box.setText(ExportAsking::tr("Where should cut-outs go?"));
     box.setInformativeText(
         ExportAsking::tr("Originals are never changed, and files of the same name are never "
-                         "replaced. You can choose again under Settings."));
+                         "replaced. You can choose again in the menu at the top."));
     const QPushButton *beside =
         box.addButton(ExportAsking::tr("Beside the photos, in “%1”").arg(folderBesidePhotos()),
             QMessageBox::AcceptRole);

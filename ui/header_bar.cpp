@@ -4,35 +4,16 @@
 #include "ui/key_button.h"
 #include "ui/panel.h"
 
-#include <QActionGroup>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QUndoStack>
-
-#include <thread>
 
 namespace ui {
 
 namespace {
 
 constexpr int logoPx = 22;
-
-template <typename Chosen>
-QMenu *choices(const QString &title, const std::vector<std::pair<QString, int>> &offered,
-    int current, QWidget *parent, Chosen chosen)
-{
-    auto *menu = new QMenu(title, parent);
-    auto *group = new QActionGroup(menu);
-    for (const auto &[name, value] : offered) {
-        QAction *action = group->addAction(menu->addAction(name));
-        action->setCheckable(true);
-        action->setChecked(value == current);
-        QObject::connect(
-            action, &QAction::triggered, menu, [chosen, value = value] { chosen(value); });
-    }
-    return menu;
-}
 
 /// A button that does what an action does, and is enabled when it is.
 KeyButton *buttonFor(QAction *action, const QString &text, QWidget *parent)
@@ -51,7 +32,7 @@ KeyButton *buttonFor(QAction *action, const QString &text, QWidget *parent)
 
 } // namespace
 
-HeaderBar::HeaderBar(const Settings &settings, QUndoStack &undo, QWidget *parent)
+HeaderBar::HeaderBar(QUndoStack &undo, QWidget *parent)
     : QWidget(parent)
     , m_count(new QLabel(this))
 {
@@ -78,13 +59,11 @@ HeaderBar::HeaderBar(const Settings &settings, QUndoStack &undo, QWidget *parent
     row->addWidget(add);
     addUndoButtons(undo);
 
-    auto *more = new KeyButton(tr("Settings"), {}, KeyButton::Role::Quiet, this);
-    QMenu *menu = settingsMenu(settings);
-    connect(more, &QPushButton::clicked, menu, [more, menu] {
-        const int left = more->width() - menu->sizeHint().width();
-        menu->popup(more->mapToGlobal(QPoint(left, more->height())));
-    });
-    row->addWidget(more);
+    auto *settings = new KeyButton(tr("Settings"), {}, KeyButton::Role::Quiet, this);
+    settings->setToolTip(tr("Models, device and speed, appearance (Ctrl+,)"));
+    connect(settings, &QPushButton::clicked, this, &HeaderBar::settingsWanted);
+    row->addWidget(settings);
+    row->addWidget(moreButton());
 }
 
 void HeaderBar::addUndoButtons(QUndoStack &undo)
@@ -99,7 +78,21 @@ void HeaderBar::addUndoButtons(QUndoStack &undo)
     }
 }
 
-QMenu *HeaderBar::settingsMenu(const Settings &settings)
+QPushButton *HeaderBar::moreButton()
+{
+    auto *button = new KeyButton({}, {}, KeyButton::Role::Quiet, this);
+    button->setIconName(QStringLiteral("menu"));
+    button->setAccessibleName(tr("More"));
+    button->setToolTip(tr("More"));
+    QMenu *menu = moreMenu();
+    connect(button, &QPushButton::clicked, menu, [button, menu] {
+        const int left = button->width() - menu->sizeHint().width();
+        menu->popup(button->mapToGlobal(QPoint(left, button->height())));
+    });
+    return button;
+}
+
+QMenu *HeaderBar::moreMenu()
 {
     auto *menu = new QMenu(this);
     const auto offer = [this, menu](const QString &text, const QKeySequence &key, auto signal) {
@@ -107,38 +100,18 @@ QMenu *HeaderBar::settingsMenu(const Settings &settings)
         addAction(action); // the key works while the menu is closed
         connect(action, &QAction::triggered, this, signal);
     };
+    offer(tr("Settings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), &HeaderBar::settingsWanted);
+    menu->addSeparator();
     offer(tr("Add a folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
         &HeaderBar::addFolderWanted);
     offer(tr("Paste a photo"), QKeySequence::Paste, &HeaderBar::pasteWanted);
+    menu->addSeparator();
     offer(tr("Export all that are cut"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
         &HeaderBar::exportAllWanted);
-    menu->addSeparator();
-    menu->addMenu(schemeMenu(settings.scheme, menu));
-    menu->addMenu(threadsMenu(settings.threads, menu));
     offer(tr("Export folder…"), {}, &HeaderBar::exportFolderWanted);
     menu->addSeparator();
     offer(tr("Keyboard shortcuts"), QKeySequence::HelpContents, &HeaderBar::shortcutsWanted);
     return menu;
-}
-
-QMenu *HeaderBar::schemeMenu(ColourScheme current, QWidget *parent)
-{
-    return choices(tr("Colours"),
-        {{tr("As the system"), int(ColourScheme::System)}, {tr("Dark"), int(ColourScheme::Dark)},
-            {tr("Light"), int(ColourScheme::Light)}},
-        int(current), parent,
-        [this](int scheme) { Q_EMIT schemeChosen(static_cast<ColourScheme>(scheme)); });
-}
-
-QMenu *HeaderBar::threadsMenu(int current, QWidget *parent)
-{
-    std::vector<std::pair<QString, int>> offered {{tr("All cores"), 0}};
-    const int cores = static_cast<int>(std::thread::hardware_concurrency());
-    for (int threads = 1; threads < cores; threads *= 2)
-        offered.emplace_back(
-            threads == 1 ? tr("1 thread") : tr("%1 threads").arg(threads), threads);
-    return choices(tr("Processor (from the next start)"), offered, current, parent,
-        [this](int threads) { Q_EMIT threadsChosen(threads); });
 }
 
 void HeaderBar::showCount(int photos)

@@ -1,11 +1,10 @@
 #pragma once
 
-#include "ui/settings.h"
-
 #include <QWidget>
 
 class QLabel;
 class QMenu;
+class QPushButton;
 class QUndoStack;
 
 namespace ui {
@@ -16,7 +15,7 @@ class HeaderBar final : public QWidget
     Q_OBJECT
 
 public:
-    HeaderBar(const Settings &settings, QUndoStack &undo, QWidget *parent = nullptr);
+    explicit HeaderBar(QUndoStack &undo, QWidget *parent = nullptr);
 
     void showCount(int photos);
 
@@ -25,8 +24,7 @@ Q_SIGNALS:
     void addFolderWanted();
     void pasteWanted();
     void exportAllWanted();
-    void schemeChosen(ui::ColourScheme scheme);
-    void threadsChosen(int threads); ///< 0: all
+    void settingsWanted();
     void exportFolderWanted(); ///< somebody wants to choose another
     void shortcutsWanted();
 
@@ -35,9 +33,8 @@ protected:
 
 private:
     void addUndoButtons(QUndoStack &undo);
-    QMenu *settingsMenu(const Settings &settings);
-    QMenu *schemeMenu(ColourScheme current, QWidget *parent);
-    QMenu *threadsMenu(int current, QWidget *parent);
+    QPushButton *moreButton();
+    QMenu *moreMenu();
 
     QLabel *m_count;
 };

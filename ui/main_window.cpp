@@ -26,10 +26,11 @@ constexpr QSize firstSize(1440, 900);
 
 } // namespace
 
-MainWindow::MainWindow(Session &session, const Settings &settings)
+MainWindow::MainWindow(Session &session, const Settings &settings, EngineAccess engine)
     : m_session(session)
     , m_settings(settings)
-    , m_header(new HeaderBar(settings, session.undoStack(), this))
+    , m_engine(std::move(engine))
+    , m_header(new HeaderBar(session.undoStack(), this))
     , m_strip(new FilmStripView(this))
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyView)
@@ -184,12 +185,7 @@ void MainWindow::connectHeader()
         [this] { m_exporting->exportAll(m_inspector->recipe()); });
     connect(m_header, &HeaderBar::exportFolderWanted, m_exporting, &ExportAsking::askForFolder);
     connect(m_header, &HeaderBar::shortcutsWanted, this, [this] { showShortcuts(this); });
-    connect(m_header, &HeaderBar::schemeChosen, this, [this](ColourScheme scheme) {
-        m_settings.scheme = scheme;
-        Q_EMIT schemeChosen(scheme);
-    });
-    connect(m_header, &HeaderBar::threadsChosen, this,
-        [this](int threads) { m_settings.threads = threads; });
+    connect(m_header, &HeaderBar::settingsWanted, this, &MainWindow::showSettings);
 }
 
 void MainWindow::addShortcuts()
@@ -252,7 +248,7 @@ void MainWindow::showModel(const ModelStatus &status)
     m_model = status;
     m_status->showModel(status);
     if (!m_session.entry(m_session.selected()))
-        m_inspector->showReady(status.plan.model.empty()
+        m_inspector->showReady(status.plan.device.empty()
                 ? std::nullopt
                 : std::optional<core::MaskRecord>(status.plan));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/engine_access.h"
 #include "ui/header_bar.h"
 #include "ui/session.h"
 #include "ui/settings.h"
@@ -18,6 +19,7 @@ class EmptyView;
 class ExportAsking;
 class FilmStripView;
 class InspectorView;
+class SettingsWindow;
 class StatusView;
 class ViewBar;
 
@@ -27,13 +29,18 @@ class MainWindow final : public QWidget
     Q_OBJECT
 
 public:
-    MainWindow(Session &session, const Settings &settings);
+    /// `engine`: what the settings window offers.
+    MainWindow(Session &session, const Settings &settings, EngineAccess engine = {});
     ~MainWindow() override;
 
     void showModel(const ModelStatus &status);
+    /// The chosen model cannot be used: the one that works goes on, and is chosen again.
+    void showModelKept(const std::string &chosen, const core::Error &error);
 
 Q_SIGNALS:
     void schemeChosen(ui::ColourScheme scheme);
+    /// The next masks are to be made by these.
+    void engineChosen(const ui::Settings &settings);
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -53,6 +60,7 @@ private:
     void connectHeader();
     void addShortcuts();
 
+    void showSettings();
     void showSelected(PhotoId id);
     void showEntry(const PhotoEntry &entry);
     void showPicture(PhotoId id, const Picture &picture);
@@ -63,6 +71,7 @@ private:
 
     Session &m_session;
     Settings m_settings;
+    EngineAccess m_engine;
     ModelStatus m_model;
     Room m_room = Room::Unknown;
     PhotoId m_pictured = 0; ///< whose picture the canvas shows
@@ -78,6 +87,7 @@ private:
     QGridLayout *m_grid;
     Adding *m_adding;
     ExportAsking *m_exporting;
+    SettingsWindow *m_settingsWindow = nullptr; ///< from its first use on
 };
 
 } // namespace ui

@@ -93,6 +93,10 @@ MaskCard::MaskCard(QWidget *parent)
     column()->addWidget(m_state);
     column()->addWidget(m_explanation);
     m_madeBy = addFact(tr("Made by"));
+    m_steps = new InkLabel({}, Ink::Attention, InkLabel::Size::Normal, InkLabel::Lines::Wrapped);
+    m_steps->setObjectName(QStringLiteral("steps"));
+    m_steps->setAccessibleName(tr("Made differently"));
+    column()->addWidget(m_steps);
 }
 
 void MaskCard::showPhoto(const PhotoEntry &entry)
@@ -102,6 +106,8 @@ void MaskCard::showPhoto(const PhotoEntry &entry)
     m_explanation->setText(sentencesOf(words.message));
     m_explanation->setVisible(!m_explanation->text().isEmpty());
     setFact(m_madeBy, entry.mask ? recordText(*entry.mask) : QString());
+    m_steps->setText(entry.mask ? stepsText(*entry.mask) : QString());
+    m_steps->setVisible(!m_steps->text().isEmpty());
     if (entry.mask)
         m_madeBy->setToolTip(
             tr("The model saw the photo at %1 pixels").arg(pixelText(entry.mask->networkSize)));

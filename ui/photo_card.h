@@ -51,6 +51,7 @@ private:
     VerdictLine *m_state = nullptr;
     InkLabel *m_explanation = nullptr;
     InkLabel *m_madeBy = nullptr;
+    InkLabel *m_steps = nullptr; ///< where it was not made as it was asked for
 };
 
 } // namespace ui

@@ -40,6 +40,21 @@ void Session::use(const core::Result<Cutting::SharedSegmenter> &segmenter)
     m_cutting.use(segmenter);
     m_showing.use(segmenter.value_or(nullptr));
     m_exporting.use(segmenter.value_or(nullptr));
+    if (segmenter)
+        retryWithoutModel();
+}
+
+void Session::retryWithoutModel()
+{
+    using Code = core::Error::Code;
+    std::vector<PhotoId> wanting;
+    for (const auto &[id, photo] : m_shelf.photos()) {
+        const std::optional<core::Error> &error = photo.entry.error;
+        if (error && (error->code == Code::ModelMissing || error->code == Code::ModelMismatch))
+            wanting.push_back(id);
+    }
+    for (const PhotoId id : wanting)
+        retry(id);
 }
 
 void Session::add(std::vector<std::filesystem::path> paths)
@@ -224,7 +239,8 @@ WorkStatus Session::status() const
     using Kind = WorkStatus::Kind;
     const int left = unfinished();
     const PhotoEntry *running = m_shelf.entry(m_cutting.running());
-    if (left > 0 && m_hasSegmenter && !m_intake.isWorking()) {
+    const bool isWaiting = m_cutting.isHeld() && !running;
+    if (left > 0 && m_hasSegmenter && !isWaiting && !m_intake.isWorking()) {
         const int total = m_cutInRow + left;
         const double done = m_cutInRow + (running ? running->fraction : 0);
         return {Kind::Cutting, m_cutInRow + 1, total, done / total, m_cutting.timeLeft()};

@@ -30,8 +30,12 @@ class Session final : public QObject
 public:
     explicit Session(const core::MegapixelLimits &limits);
 
-    /// Until the segmenter is there photos are checked and shown, and wait for their masks.
+    /// Until the segmenter is there photos are checked and shown, and wait for their masks. May be
+    /// called again: what runs ends with the last one, what waits takes this one, and photos that
+    /// had failed for want of a model are tried again. Masks that were made stay.
     void use(const core::Result<Cutting::SharedSegmenter> &segmenter);
+    /// Another segmenter is on its way: photos that wait go on waiting, for use().
+    void hold() { m_cutting.hold(); }
 
     /// From here on first masks come quickly enough to wait for, before anything else is done.
     void networkIsReady() { m_networkIsReady = true; }
@@ -77,6 +81,7 @@ private:
     void advanceSoon();
     void recut(PhotoId id);
     void useAt(PhotoId id, const std::optional<core::Size> &size, const QString &text);
+    void retryWithoutModel();
     int unfinished() const;
 
     PhotoShelf m_shelf;

@@ -2,7 +2,6 @@
 
 #include <QSettings>
 
-#include <algorithm>
 #include <cmath>
 
 namespace ui {
@@ -22,7 +21,12 @@ const QLatin1String trimKey("print/trim");
 const QLatin1String nameTemplateKey("print/nameTemplate");
 const QLatin1String modelKey("network/model");
 const QLatin1String deviceKey("network/device");
+const QLatin1String precisionKey("network/precision");
+const QLatin1String fineStagesKey("network/fineStages");
 const QLatin1String threadsKey("network/threads");
+const QLatin1String memoryAlertKey("network/memoryAlertGigabytes");
+const QLatin1String cacheKey("cache/gigabytes");
+const QLatin1String proxyKey("download/proxy");
 const QLatin1String desktopLimitKey("limits/desktop");
 const QLatin1String mobileLimitKey("limits/mobile");
 const QLatin1String hardLimitKey("limits/hard");
@@ -44,6 +48,17 @@ double number(const QSettings &file, QLatin1String key, double least, double mos
     const double value = file.value(key).toDouble(&isNumber);
     const bool isUsable = isNumber && std::isfinite(value) && value >= least && value <= most;
     return isUsable ? value : otherwise;
+}
+
+QString precisionFrom(const QSettings &file, const QString &otherwise)
+{
+    using core::Precision;
+    const QString stored = file.value(precisionKey).toString();
+    for (const Precision known :
+        {Precision::Float32, Precision::BFloat16, Precision::Float16, Precision::Int8})
+        if (stored == QString::fromStdString(core::nameOf(known)))
+            return stored;
+    return otherwise;
 }
 
 core::MegapixelLimits limitsFrom(const QSettings &file, const core::MegapixelLimits &otherwise)
@@ -78,7 +93,14 @@ Settings readSettings()
     settings.nameTemplate = file.value(nameTemplateKey).toString();
     settings.model = file.value(modelKey, otherwise.model).toString();
     settings.device = file.value(deviceKey, otherwise.device).toString();
+    settings.precision = precisionFrom(file, otherwise.precision);
+    settings.fineStages =
+        enumerator(file, fineStagesKey, core::FineStages::NearEdges, otherwise.fineStages);
     settings.threads = static_cast<int>(number(file, threadsKey, 0, 256, otherwise.threads));
+    settings.memoryAlertGigabytes =
+        number(file, memoryAlertKey, 1, 1024, otherwise.memoryAlertGigabytes);
+    settings.cacheGigabytes = number(file, cacheKey, 0, 1000, otherwise.cacheGigabytes);
+    settings.proxy = file.value(proxyKey).toString();
     settings.limits = limitsFrom(file, otherwise.limits);
     return settings;
 }
@@ -98,7 +120,12 @@ void writeSettings(const Settings &settings)
     file.setValue(nameTemplateKey, settings.nameTemplate);
     file.setValue(modelKey, settings.model);
     file.setValue(deviceKey, settings.device);
+    file.setValue(precisionKey, settings.precision);
+    file.setValue(fineStagesKey, static_cast<int>(settings.fineStages));
     file.setValue(threadsKey, settings.threads);
+    file.setValue(memoryAlertKey, settings.memoryAlertGigabytes);
+    file.setValue(cacheKey, settings.cacheGigabytes);
+    file.setValue(proxyKey, settings.proxy);
     file.setValue(desktopLimitKey, settings.limits.desktop);
     file.setValue(mobileLimitKey, settings.limits.mobile);
     file.setValue(hardLimitKey, settings.limits.hard);

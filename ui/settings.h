@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/checks/megapixel_policy.h"
+#include "core/network/network.h"
 #include "core/print/recipe.h"
 #include "ui/picture.h"
+
 #include <QByteArray>
 #include <QColor>
 #include <QString>
@@ -27,7 +29,12 @@ struct Settings
     QString nameTemplate;    ///< empty: the recipe's own
     QString model = QStringLiteral("lite");
     QString device = QStringLiteral("auto");
+    QString precision = QStringLiteral("auto"); ///< or core::nameOf() one
+    core::FineStages fineStages = core::FineStages::Everywhere;
     int threads = 0;         ///< of the network; 0: all physical cores
+    double memoryAlertGigabytes = 20; ///< 1..1024; above it the user is asked to look
+    double cacheGigabytes = 2;        ///< 0..1000 of results kept on the disk; 0: none
+    QString proxy;           ///< for downloads; empty: as the system says
     core::MegapixelLimits limits;
 };
 

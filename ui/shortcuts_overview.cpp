@@ -31,6 +31,7 @@ std::vector<std::pair<QString, QString>> rows()
         {QStringLiteral("Ctrl+E"), ShortcutWords::tr("Export this photo")},
         {QStringLiteral("Ctrl+Shift+E"), ShortcutWords::tr("Export all that are cut")},
         {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), ShortcutWords::tr("Undo, redo")},
+        {QStringLiteral("Ctrl+,"), ShortcutWords::tr("Settings")},
         {QStringLiteral("R"), ShortcutWords::tr("Retry this photo")},
         {QStringLiteral("Del"), ShortcutWords::tr("Remove this photo from the list")},
         {QStringLiteral("Esc"), ShortcutWords::tr("Cancel what is running")},

@@ -37,19 +37,6 @@ QColor colourOf(State state, const Theme &theme)
     return theme.text;
 }
 
-QString wordsOf(State state)
-{
-    switch (state) {
-    case State::Loading:
-        return StatusView::tr("◌ model is loading");
-    case State::Ready:
-        return StatusView::tr("● ready");
-    case State::Failed:
-        return StatusView::tr("✕ no model");
-    }
-    return {};
-}
-
 } // namespace
 
 StatusView::StatusView(QWidget *parent)
@@ -130,7 +117,7 @@ void StatusView::showModel(const ModelStatus &status)
 {
     m_modelState = status.state;
     m_model->setText(modelText(status));
-    m_state->setText(wordsOf(status.state));
+    m_state->setText(stateText(status));
     m_state->setToolTip(status.error ? wordingFor(*status.error).happened : QString());
     paintModelState();
 }

@@ -56,7 +56,7 @@ QString timeLeftText(std::chrono::duration<double> left)
 
 QString modelText(const ModelStatus &status)
 {
-    if (status.plan.model.empty())
+    if (status.plan.device.empty())
         return {};
     QString device = QString::fromStdString(status.plan.device);
     if (status.plan.device == "CPU" && status.threads > 0)
@@ -64,6 +64,31 @@ QString modelText(const ModelStatus &status)
                                      : StatusWords::tr("CPU, %1 threads").arg(status.threads);
     return StatusWords::tr("%1 · %2 · %3")
         .arg(modelName(status.plan.model), device, QString::fromStdString(status.plan.precision));
+}
+
+QString stateText(const ModelStatus &status)
+{
+    using State = core::LocalSegmenter::State;
+    switch (status.state) {
+    case State::Loading:
+        return status.plan.model.empty()
+            ? StatusWords::tr("◌ model is loading")
+            : StatusWords::tr("◌ Loading %1…").arg(modelName(status.plan.model));
+    case State::Ready:
+        return StatusWords::tr("● ready");
+    case State::Failed:
+        return StatusWords::tr("✕ no model");
+    }
+    return {};
+}
+
+QString keptText(const std::string &chosen, const core::Error &error, const std::string &works)
+{
+    const QString reason = wordingFor(error).happened;
+    if (chosen == works)
+        return StatusWords::tr("%1 goes on as before: %2.").arg(modelName(works), reason);
+    return StatusWords::tr("%1 could not be used: %2. %3 goes on.")
+        .arg(modelName(chosen), reason, modelName(works));
 }
 
 QString addedText(const AddOutcome &outcome)

@@ -140,13 +140,13 @@ QString styleSheetFor(const Theme &theme)
 {
     QString sheet = QStringLiteral(R"(
 QToolTip { background: @card; color: @text; border: 1px solid @line; padding: 4px 6px; }
-QComboBox, QLineEdit { background: @card; color: @text; border: 1px solid @line; border-radius: 6px;
+QComboBox, QLineEdit, QAbstractSpinBox { background: @card; color: @text; border: 1px solid @line; border-radius: 6px;
     padding: 4px 8px; min-height: 1.4em; selection-background-color: @accent; selection-color: @accentInk; }
-QComboBox:hover, QLineEdit:hover { border-color: @faint; }
-QComboBox:focus, QLineEdit:focus { border: 2px solid @accent; padding: 3px 7px; }
+QComboBox:hover, QLineEdit:hover, QAbstractSpinBox:hover { border-color: @faint; }
+QComboBox:focus, QLineEdit:focus, QAbstractSpinBox:focus { border: 2px solid @accent; padding: 3px 7px; }
 QComboBox[wrong="true"], QLineEdit[wrong="true"] { border-color: @bad; }
-QComboBox:disabled, QLineEdit:disabled { color: @faint; }
-QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
+QComboBox:disabled, QLineEdit:disabled, QAbstractSpinBox:disabled { color: @faint; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/@arrow.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @card; border: 1px solid @line; outline: none; padding: 4px; }

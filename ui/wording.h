@@ -73,6 +73,8 @@ QString printSizeText(const core::PrintSize &size); ///< "30 × 40 cm", "21 × 2
 QString secondsText(double seconds); ///< "0.41 s"
 QString fileText(const core::Header &header); ///< "HEIC · Display P3 · 10 bit"
 QString recordText(const core::MaskRecord &record); ///< "Lite · CPU · float32 · 0.41 s"
+/// "▲ Smaller input 768: not enough memory", a line a step; "" where all went as asked for.
+QString stepsText(const core::MaskRecord &record);
 
 /// For the corner of the canvas. `sinceReplaced`: seconds since the full mask came, where known.
 struct CaptionWords

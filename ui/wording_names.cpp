@@ -2,6 +2,7 @@
 #include "ui/words.h"
 
 #include <QLocale>
+#include <QStringList>
 
 #include <array>
 #include <cmath>
@@ -145,6 +146,18 @@ QString recordText(const core::MaskRecord &record)
     return Words::tr("%1 · %2 · %3 · %4")
         .arg(modelName(record.model), QString::fromStdString(record.device),
             QString::fromStdString(record.precision), secondsText(record.seconds));
+}
+
+QString stepsText(const core::MaskRecord &record)
+{
+    QStringList lines;
+    for (const std::string &step : record.steps) {
+        QString words = QString::fromStdString(step);
+        if (!words.isEmpty())
+            words[0] = words[0].toUpper();
+        lines.append(signOf(Mood::Attention) % QLatin1Char(' ') % words);
+    }
+    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace ui

@@ -199,14 +199,6 @@ Json jsonOf(const Figures &figures)
     return json;
 }
 
-/// The bundled picture, in the source tree or installed.
-fs::path bundledSample(const fs::path &program)
-{
-    const fs::path bin = program.parent_path();
-    const fs::path installed = bin / "../share/pawtrait/sample/chelsea.png";
-    return fs::exists(installed) ? installed : bin / "../../../resources/sample/chelsea.png";
-}
-
 } // namespace
 
 int bench(const BenchOptions &options, const fs::path &program, const std::stop_token &stop)

@@ -27,7 +27,7 @@ Json secondsOf(const Outcome &outcome)
 /// What a printer must know of a print that worked.
 std::vector<std::string> notesOf(const Outcome &outcome)
 {
-    std::vector<std::string> notes;
+    std::vector<std::string> notes = outcome.mask.steps;
     if (outcome.exported->scale > 1.001)
         notes.emplace_back("enlarged beyond the photo's own pixels");
     if (outcome.isProfileIgnored)

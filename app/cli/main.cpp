@@ -1,7 +1,9 @@
 #include "app/cli/bench_command.h"
+#include "app/cli/bench_network_command.h"
 #include "app/cli/check_command.h"
 #include "app/cli/cut_command.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/model_export_command.h"
 #include "app/wait_policy.h"
 #include "core/effects/effect.h"
 
@@ -10,6 +12,7 @@
 #include <QtGlobal>
 
 #include <iostream>
+#include <map>
 
 namespace {
 
@@ -35,6 +38,17 @@ void addEngine(CLI::App *command, app::EngineOptions &options)
         ->capture_default_str();
     command->add_option("--threads", options.threads, "Processor threads; 0: all")
         ->check(CLI::Range(0, 256));
+    static const std::map<std::string, core::Precision> precisions {
+        {"float32", core::Precision::Float32}, {"bfloat16", core::Precision::BFloat16},
+        {"float16", core::Precision::Float16}, {"int8", core::Precision::Int8}};
+    command->add_option("--precision", options.precision, "float32, bfloat16, float16 or int8")
+        ->transform(CLI::CheckedTransformer(precisions));
+    static const std::map<std::string, core::FineStages> places {
+        {"everywhere", core::FineStages::Everywhere}, {"near-edges", core::FineStages::NearEdges}};
+    command
+        ->add_option("--fine-stages", options.fineStages,
+            "Compute the finest stage everywhere, or only near-edges (faster)")
+        ->transform(CLI::CheckedTransformer(places));
 }
 
 void addCut(CLI::App &app, cli::CutOptions &options)
@@ -67,13 +81,22 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     addEngine(command, options.engine);
 }
 
-void addBench(CLI::App &app, cli::BenchOptions &options)
+void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOptions &network)
 {
     auto *command = app.add_subcommand("bench", "Measure how fast Pawtrait is on this machine");
     command->add_option(
         "--photo", options.photo, "A photo with an animal (default: the bundled sample)");
     command->add_flag("--json", options.asJson, "Print the table as JSON");
     addEngine(command, options.engine);
+    command->require_subcommand(0, 1);
+    cli::addBenchNetwork(*command, network);
+}
+
+void addModel(CLI::App &app, cli::ModelExportOptions &exporting)
+{
+    auto *command = app.add_subcommand("model", "The networks Pawtrait can use");
+    command->require_subcommand(1);
+    cli::addModelExport(*command, exporting);
 }
 
 void printVersion()
@@ -98,9 +121,12 @@ int main(int argc, char **argv)
     cli::CheckOptions checkOptions;
     cli::CutOptions cutOptions;
     cli::BenchOptions benchOptions;
+    cli::BenchNetworkOptions benchNetworkOptions;
+    cli::ModelExportOptions modelExportOptions;
     addCheck(app, checkOptions);
     addCut(app, cutOptions);
-    addBench(app, benchOptions);
+    addBench(app, benchOptions, benchNetworkOptions);
+    addModel(app, modelExportOptions);
 
     try {
         app.parse(argc, argv);
@@ -114,6 +140,10 @@ int main(int argc, char **argv)
         return cli::check(checkOptions);
     else if (app.got_subcommand("cut"))
         return cli::cut(cutOptions, program, cli::Interrupt().token());
+    else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("network"))
+        return cli::benchNetwork(benchNetworkOptions, program, cli::Interrupt().token());
+    else if (app.got_subcommand("model"))
+        return cli::exportModel(modelExportOptions, program);
     else if (app.got_subcommand("bench"))
         return cli::bench(benchOptions, program, cli::Interrupt().token());
     else {

@@ -46,6 +46,14 @@ core::Result<> writeRows(const std::filesystem::path &file, core::Size size, con
 
 } // namespace
 
+std::filesystem::path bundledSample(const std::filesystem::path &program)
+{
+    const std::filesystem::path bin = program.parent_path();
+    const std::filesystem::path installed = bin / "../share/pawtrait/sample/chelsea.png";
+    return std::filesystem::exists(installed) ? installed
+                                              : bin / "../../../resources/sample/chelsea.png";
+}
+
 core::Result<core::Image> phonePhoto(const core::Image &small, core::Size size)
 {
     return core::resizedLanczos(small, size).map([](core::Image photo) {

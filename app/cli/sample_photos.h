@@ -7,6 +7,9 @@
 
 namespace cli {
 
+/// The bundled picture, in the source tree or installed.
+std::filesystem::path bundledSample(const std::filesystem::path &program);
+
 /// A photo like a phone's, made from a small one: enlarged to `size`, with a sensor's noise (always
 /// the same).
 core::Result<core::Image> phonePhoto(const core::Image &small, core::Size size);

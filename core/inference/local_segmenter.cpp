@@ -1,49 +1,33 @@
 #include "core/inference/local_segmenter.h"
 
-#include "core/image/resize.h"
+#include "core/image/guarded.h"
+#include "core/inference/network_input.h"
+#include "core/inference/request_line.h"
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 #include <condition_variable>
-#include <cstring>
-#include <list>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 namespace core {
 
 namespace {
 
-/// A request on its way: shared by whoever waits for it and the thread that works.
-struct Pending
+NetworkOptions networkOptions(const Model &model, const LocalSegmenterOptions &options)
 {
-    NetworkInput input;
-    Detail detail = Detail::Full;
-    std::function<int()> urgency;
-    std::stop_source stop;
-    std::optional<Result<Saliency>> outcome;
-};
-using PendingPtr = std::shared_ptr<Pending>;
-
-Result<NetworkInput> networkInput(const Image &image, int side)
-{
-    return resizedBilinear(image, {side, side}).map([side](const Image &fitted) {
-        NetworkInput input {.width = side, .height = side, .rgb = {}};
-        const std::size_t rowBytes = std::size_t(side) * 3;
-        input.rgb.resize(rowBytes * side);
-        for (int y = 0; y < side; ++y)
-            std::memcpy(input.rgb.data() + y * rowBytes, fitted.pixels.ptr(y), rowBytes);
-        return input;
-    });
+    NetworkOptions network = model.network;
+    network.device = options.device;
+    network.precision = options.precision;
+    network.fineStages = options.fineStages;
+    return network;
 }
 
-Saliency saliencyOf(const SaliencyMap &map, Detail detail, MaskRecord record)
+/// Sums over all pixels are what overflows half precision, so a card is tested at full size. On a
+/// processor, which has no such precision, a small picture tells as much.
+int paritySide(const Model &model, const Device &device)
 {
-    cv::Mat values(map.height, map.width, CV_32FC1);
-    std::memcpy(values.ptr(), map.values.data(), map.values.size() * sizeof(float));
-    return {
-        .map = values, .rawMaximum = map.rawMaximum, .detail = detail, .record = std::move(record)};
+    return device.kind == Device::Kind::Cuda ? model.fullSize : model.previewSize;
 }
 
 } // namespace
@@ -51,151 +35,166 @@ Saliency saliencyOf(const SaliencyMap &map, Detail detail, MaskRecord record)
 struct LocalSegmenter::Impl
 {
     Model model;
-    std::filesystem::path checkpoint;
+    LocalSegmenterOptions options;
+    NetworkSource source;
 
     mutable std::mutex mutex;
     mutable std::condition_variable_any changed;
     State state = State::Loading;
     Error loadError;
-    std::list<PendingPtr> waiting;
-    PendingPtr running;
+    std::array<MaskRecord, 2> plans; ///< by Detail
+    RequestLine waiting;
+    std::vector<WaitingRequestPtr> running;
+    std::stop_source runningStop;
     std::jthread worker; // last: stopped and joined before anything it uses goes away
 
-    int sideFor(Detail detail) const
+    MaskRecord wishedPlan(Detail detail) const
     {
-        return detail == Detail::Preview ? model.previewSize : model.fullSize;
-    }
-
-    MaskRecord recordFor(Detail detail) const
-    {
-        const int side = sideFor(detail);
+        const int side = detail == Detail::Preview ? model.previewSize : model.fullSize;
         return {.model = model.name,
-            .device = nameOf(model.network.device),
-            .precision = nameOf(model.network.precision),
+            .device = nameOf(options.device),
+            .precision = nameOf(options.precision),
             .networkSize = {side, side}};
     }
 
-    std::optional<Network> load(const std::stop_token &stop)
+    Result<MaskPasses> loaded(const std::stop_token &stop) const
     {
-        auto network = Network::load(checkpoint, model.network);
-        if (network)
-            network = warmedUp(std::move(*network), stop);
-        const std::lock_guard lock(mutex);
-        state = network ? State::Ready : State::Failed;
-        if (!network)
-            loadError = network.error();
-        changed.notify_all();
-        return network ? std::optional<Network>(std::move(*network)) : std::nullopt;
+        auto networks = LoadedNetworks::load(networkOptions(model, options),
+            paritySide(model, options.device), source, stop);
+        if (!networks)
+            return tl::unexpected(networks.error());
+        MaskPasses passes(model, options.passes, std::move(*networks), source.freeMemory);
+        if (auto warm = passes.warmUp(stop); !warm)
+            return tl::unexpected(warm.error());
+        return passes;
     }
 
-    /// The first pass of each size plans its memory; nobody should wait for that with a photo in
-    /// hand.
-    Result<Network> warmedUp(Network network, const std::stop_token &stop) const
+    std::optional<MaskPasses> load(const std::stop_token &stop)
     {
-        for (const int side : {model.previewSize, model.fullSize}) {
-            NetworkInput grey {.width = side, .height = side, .rgb = {}};
-            grey.rgb.assign(std::size_t(side) * side * 3, 128);
-            if (auto map = network.run(grey, stop); !map)
-                return tl::unexpected(map.error());
-        }
-        return network;
+        auto passes = guarded([&] { return loaded(stop); });
+        const std::lock_guard lock(mutex);
+        state = passes ? State::Ready : State::Failed;
+        if (passes)
+            plans = {passes->plan(Detail::Preview), passes->plan(Detail::Full)};
+        else
+            loadError = passes.error();
+        changed.notify_all();
+        return passes ? std::optional<MaskPasses>(std::move(*passes)) : std::nullopt;
     }
 
     void work(const std::stop_token &stop)
     {
-        std::optional<Network> network = load(stop);
-        while (const PendingPtr next = nextRequest(stop)) {
-            Result<Saliency> outcome =
-                network ? segmented(*network, *next) : tl::unexpected(loadError);
+        std::optional<MaskPasses> passes = load(stop);
+        while (nextBatch(stop)) {
+            std::vector<Result<Saliency>> outcomes = outcomesOf(passes);
             const std::lock_guard lock(mutex);
-            next->outcome = std::move(outcome);
-            running.reset();
+            for (std::size_t i = 0; i < running.size(); ++i)
+                running[i]->outcome = std::move(outcomes[i]);
+            running.clear();
             changed.notify_all();
         }
     }
 
-    PendingPtr nextRequest(const std::stop_token &stop)
+    /// False when there will be none.
+    bool nextBatch(const std::stop_token &stop)
     {
         std::unique_lock lock(mutex);
         changed.wait(lock, stop, [this] { return !waiting.empty(); });
         if (stop.stop_requested())
-            return nullptr;
-        const auto urgencyOf = [](const PendingPtr &pending) {
-            return pending->urgency ? pending->urgency() : 0;
-        };
-        const auto most = std::ranges::max_element(waiting, {}, urgencyOf); // the first of equals
-        running = *most;
-        waiting.erase(most);
-        return running;
+            return false;
+        running = takenBatch(waiting, options.batchLimit);
+        runningStop = {};
+        return true;
     }
 
-    Result<Saliency> segmented(Network &network, const Pending &pending) const
+    /// Of the running requests; those change only on this thread, but for who gives them up.
+    std::vector<Result<Saliency>> outcomesOf(std::optional<MaskPasses> &passes) const
     {
-        using Clock = std::chrono::steady_clock;
-        const auto start = Clock::now();
-        return network.run(pending.input, pending.stop.get_token())
-            .map([&](const SaliencyMap &map) {
-                MaskRecord record = recordFor(pending.detail);
-                record.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-                return saliencyOf(map, pending.detail, std::move(record));
-            });
+        using Outcomes = std::vector<Result<Saliency>>;
+        std::vector<const PassMember *> members;
+        for (const WaitingRequestPtr &request : running)
+            members.push_back(&request->member);
+        const auto outcomes = guarded([&]() -> Result<Outcomes> {
+            if (!passes)
+                return tl::unexpected(loadError);
+            return passes->run(members, runningStop.get_token());
+        });
+        return outcomes ? *outcomes
+                        : Outcomes(members.size(), tl::unexpected(outcomes.error()));
     }
 
-    void giveUp(const PendingPtr &pending)
+    /// The others of its batch are still wanted; the pass ends once nobody wants it.
+    void giveUp(const WaitingRequestPtr &request)
     {
         const std::lock_guard lock(mutex);
-        waiting.remove(pending);
-        pending->stop
-            .request_stop(); // where it runs already: ends at the network's next stage, unheard
+        waiting.remove(request);
+        request->isGivenUp = true;
+        if (!running.empty() && std::ranges::all_of(running, &WaitingRequest::isGivenUp,
+                [](const WaitingRequestPtr &any) -> const WaitingRequest & { return *any; }))
+            runningStop.request_stop();
+    }
+
+    void start()
+    {
+        plans = {wishedPlan(Detail::Preview), wishedPlan(Detail::Full)};
+        worker = std::jthread([this](const std::stop_token &stop) { work(stop); });
     }
 };
 
 LocalSegmenter::LocalSegmenter(const Model &model, const std::filesystem::path &modelsFolder,
-    const Device &device, Precision precision)
+    const LocalSegmenterOptions &options)
+    : LocalSegmenter(model, networksOf(modelsFolder / model.fileName), options)
+{
+}
+
+LocalSegmenter::LocalSegmenter(
+    const Model &model, const NetworkSource &source, const LocalSegmenterOptions &options)
     : m_impl(std::make_unique<Impl>())
 {
     m_impl->model = model;
-    m_impl->model.network.device = device;
-    m_impl->model.network.precision = precision;
-    m_impl->checkpoint = modelsFolder / model.fileName;
-    m_impl->worker =
-        std::jthread([impl = m_impl.get()](const std::stop_token &stop) { impl->work(stop); });
+    m_impl->options = options;
+    m_impl->source = source;
+    m_impl->start();
 }
 
 LocalSegmenter::~LocalSegmenter()
 {
     const std::lock_guard lock(m_impl->mutex);
-    if (m_impl->running)
-        m_impl->running->stop.request_stop();
+    m_impl->runningStop.request_stop();
     m_impl->worker.request_stop();
 }
 
 Result<Saliency> LocalSegmenter::segment(const SegmentRequest &request, const Progress &progress)
 {
-    auto input = networkInput(request.image, m_impl->sideFor(request.detail));
+    const bool isFull = request.detail == Detail::Full;
+    const Model &model = m_impl->model;
+    const auto size = networkSize(request.image.size(), isFull ? model.fullSize : model.previewSize,
+        isFull ? m_impl->options.passes.resize : ResizeRule::Static);
+    if (!size)
+        return tl::unexpected(size.error());
+    auto input = networkInput(request.image, *size); // here, while the network works for others
     if (!input)
         return tl::unexpected(input.error());
-
-    const auto pending = std::make_shared<Pending>();
-    pending->input = std::move(*input);
-    pending->detail = request.detail;
-    pending->urgency = request.urgency;
+    const auto waiting = std::make_shared<WaitingRequest>();
+    waiting->member = {request.image, request.detail, *size, std::move(*input)};
+    waiting->urgency = request.urgency;
 
     std::unique_lock lock(m_impl->mutex);
-    m_impl->waiting.push_back(pending);
+    m_impl->waiting.push_back(waiting);
     m_impl->changed.notify_all();
     const bool done = m_impl->changed.wait(
-        lock, progress.stopToken(), [&] { return pending->outcome.has_value(); });
+        lock, progress.stopToken(), [&] { return waiting->outcome.has_value(); });
     if (done)
-        return std::move(*pending->outcome);
+        return std::move(*waiting->outcome);
     lock.unlock();
-    m_impl->giveUp(pending);
+    m_impl->giveUp(waiting);
     return fail(Error::Code::Cancelled);
 }
 
 MaskRecord LocalSegmenter::plan(Detail detail) const
 {
-    return m_impl->recordFor(detail);
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->plans.at(std::size_t(detail));
 }
 
 LocalSegmenter::State LocalSegmenter::state() const

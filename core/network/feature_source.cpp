@@ -72,15 +72,17 @@ torch::Tensor resizedRegion(const MapPart &map, int64_t height, int64_t width, c
     return result;
 }
 
-FeatureSource::FeatureSource(std::vector<torch::Tensor> maps, int64_t height, int64_t width)
+FeatureSource::FeatureSource(
+    std::vector<torch::Tensor> maps, int64_t height, int64_t width, Execution execution)
     : m_maps(std::move(maps))
     , m_type(m_maps.front().scalar_type())
     , m_height(height)
     , m_width(width)
+    , m_resizesParts(execution == Execution::Planned && m_maps.front().is_cpu())
 {
     for (torch::Tensor &map : m_maps) {
         m_channels += map.size(1);
-        if (map.is_cpu() && (map.size(2) != height || map.size(3) != width))
+        if (m_resizesParts && (map.size(2) != height || map.size(3) != width))
             map = map.to(torch::kFloat32).contiguous(at::MemoryFormat::ChannelsLast);
     }
 }
@@ -90,7 +92,7 @@ torch::Tensor FeatureSource::part(const Region &region) const
     std::vector<torch::Tensor> parts;
     for (const torch::Tensor &map : m_maps) {
         const bool isResized = map.size(2) != m_height || map.size(3) != m_width;
-        if (isResized && map.is_cpu())
+        if (isResized && m_resizesParts)
             parts.push_back(
                 resizedRegion({map, 0, map.size(2)}, m_height, m_width, region).to(m_type));
         else
@@ -107,7 +109,7 @@ torch::Tensor FeatureSource::rowsResizedTo(
 {
     if (height == m_height && width == m_width)
         return part({.top = top, .bottom = bottom, .left = 0, .right = m_width});
-    if (!m_maps.front().is_cpu())
+    if (!m_resizesParts)
         return resized(part({.bottom = m_height, .right = m_width}), height, width)
             .narrow(2, top, bottom - top);
     const Region needed {.top = tapAt(top, m_height, height).first,

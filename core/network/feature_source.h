@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/preparation.h"
 #include "core/network/region.h"
 
 #include <torch/torch.h>
@@ -14,8 +15,10 @@ namespace core {
 class FeatureSource
 {
 public:
-    /// maps: [1, c_i, h_i, w_i], all of one type and device.
-    FeatureSource(std::vector<torch::Tensor> maps, int64_t height, int64_t width);
+    /// maps: [1, c_i, h_i, w_i], all of one type and device. Execution::Plain has the whole resized
+    /// for each part.
+    FeatureSource(std::vector<torch::Tensor> maps, int64_t height, int64_t width,
+        Execution execution = Execution::Planned);
 
     int64_t height() const { return m_height; }
     int64_t width() const { return m_width; }
@@ -35,6 +38,7 @@ private:
     int64_t m_height;
     int64_t m_width;
     int64_t m_channels = 0;
+    bool m_resizesParts; // by loops of ours, on the CPU
 };
 
 /// The part of a map that is there, of a map that is not.

@@ -24,12 +24,11 @@ std::array<double, 7> gaussian()
 torch::Tensor expandKernel()
 {
     const std::array<double, 7> taps = gaussian();
-    torch::Tensor kernel = torch::empty({1, 1, 7, 7});
-    auto *weight = kernel.data_ptr<float>();
+    std::vector<float> weights;
     for (const double row : taps)
         for (const double column : taps)
-            *weight++ = 4 * float(row * column);
-    return kernel;
+            weights.push_back(4 * float(row * column));
+    return torch::tensor(weights).view({1, 1, 7, 7});
 }
 
 } // namespace
@@ -39,11 +38,11 @@ torch::Tensor expanded(const torch::Tensor &map)
     static const torch::Tensor kernel = expandKernel();
     const int64_t height = map.size(2);
     const int64_t width = map.size(3);
-    torch::Tensor spread = torch::zeros({map.size(0), 1, height, 2, width, 2}, map.options());
+    torch::Tensor spread = map.new_zeros({map.size(0), 1, height, 2, width, 2});
     spread.select(5, 0).select(3, 0).copy_(map);
     // [N, 1, H, 2, W, 2] -> [N, 1, 2H, 2W]
     const torch::Tensor sparse = spread.view({map.size(0), 1, 2 * height, 2 * width});
-    return at::conv2d(at::reflection_pad2d(sparse, {3, 3, 3, 3}), kernel.to(map.options()));
+    return at::conv2d(at::reflection_pad2d(sparse, {3, 3, 3, 3}), kernel.type_as(map));
 }
 
 torch::Tensor rebuilt(const torch::Tensor &coarse, const torch::Tensor &laplacian)

@@ -21,7 +21,8 @@ Sica attention(const InspyrenetOptions &options, int64_t stage)
 } // namespace
 
 InspyrenetImpl::InspyrenetImpl(const InspyrenetOptions &options, std::shared_ptr<Backbone> backbone)
-    : m_backbone(register_module("backbone", std::move(backbone)))
+    : m_options(options)
+    , m_backbone(register_module("backbone", std::move(backbone)))
     , m_decoder(register_module("decoder", Decoder(options.depth)))
     , m_attention0(register_module("attention0", attention(options, 0)))
     , m_attention1(register_module("attention1", attention(options, 1)))
@@ -70,7 +71,7 @@ PyramidMaps InspyrenetImpl::forward(const torch::Tensor &x, const Watch &watch)
 
     maps.p0 = m_attention0
                   ->forward({stage1.feature}, height, width, maps.d1, maps.p1,
-                      SicaWants::LaplacianOnly)
+                      SicaWants::LaplacianOnly, m_options.fineStages)
                   .laplacian;
     watch("p0", maps.p0);
     maps.d0 = rebuilt(maps.d1, maps.p0);

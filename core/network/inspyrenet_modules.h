@@ -13,6 +13,10 @@ struct InspyrenetOptions
     int64_t depth = 32; ///< channels of everything after the backbone
     int64_t baseHeight = 384; ///< of the trained model; SICA's fixed sizes hang on it
     int64_t baseWidth = 384;
+
+    /// Of the finest stage alone: the second finest one's feature is summed up over the whole photo
+    /// for the finest, and must be whole for that.
+    FineStages fineStages = FineStages::Everywhere;
 };
 
 /// The image pyramid that one pass gives: maps d (logits) and Laplacians p, [N, 1, H/s, W/s] with
@@ -43,6 +47,7 @@ public:
 private:
     std::array<torch::Tensor, 5> contexts(const torch::Tensor &x, const Watch &watch);
 
+    InspyrenetOptions m_options;
     std::shared_ptr<Backbone> m_backbone;
     std::vector<Context> m_contexts;
     Decoder m_decoder;

@@ -2,13 +2,15 @@
 
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/lite_backbone_modules.h"
+#include "core/network/module_from.h"
 #include "core/network/page_keeper.h"
+#include "core/network/quantised_linear.h"
+#include "core/network/res2net_backbone_modules.h"
 #include "core/network/swin_backbone_modules.h"
+#include "core/network/torch_error.h"
 #include "core/network/weights.h"
 
 #include <chrono>
-#include <new>
-#include <string_view>
 
 namespace core {
 
@@ -46,8 +48,10 @@ std::shared_ptr<Backbone> backboneFor(Architecture architecture)
         return std::make_shared<SwinBackboneImpl>(
             SwinOptions {.embed = 16, .depths = {2, 2, 2, 2}, .heads = {1, 2, 4, 8}});
     case Architecture::Res2Net50:
+        return std::make_shared<Res2NetBackboneImpl>();
     case Architecture::TinyRes2Net:
-        break;
+        return std::make_shared<Res2NetBackboneImpl>(
+            Res2NetOptions {.blocks = {1, 1, 1, 3}, .baseWidth = 4});
     }
     return nullptr;
 }
@@ -72,7 +76,8 @@ Inspyrenet builtFor(const NetworkOptions &options)
 {
     return Inspyrenet(InspyrenetOptions {.depth = depthOf(options.architecture),
                           .baseHeight = options.baseSize,
-                          .baseWidth = options.baseSize},
+                          .baseWidth = options.baseSize,
+                          .fineStages = options.fineStages},
         backboneFor(options.architecture));
 }
 
@@ -96,15 +101,13 @@ Preparation preparationFor(const NetworkOptions &options)
         .emulatesHalf = emulatesHalf};
 }
 
-/// LibTorch's CPU allocator reports a full memory as a plain c10::Error.
-Error errorFrom(const std::exception &problem)
+bool processorHasBFloat16()
 {
-    const std::string_view what = problem.what();
-    const bool memory = dynamic_cast<const c10::OutOfMemoryError *>(&problem)
-        || dynamic_cast<const std::bad_alloc *>(&problem)
-        || what.find("can't allocate memory") != std::string_view::npos
-        || what.find("not enough memory") != std::string_view::npos;
-    return {memory ? Error::Code::OutOfMemory : Error::Code::Unexpected, std::string(what)};
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16");
+#else
+    return false;
+#endif
 }
 
 Result<> checkOptions(const NetworkOptions &options)
@@ -114,6 +117,15 @@ Result<> checkOptions(const NetworkOptions &options)
         && (!torch::cuda::is_available() || options.device.index < 0
             || options.device.index >= int(torch::cuda::device_count())))
         return fail(Error::Code::Unexpected, "there is no device " + nameOf(options.device));
+    if (onCpu && options.precision == Precision::BFloat16 && !processorHasBFloat16())
+        return fail(Error::Code::Unexpected, "this processor has no bfloat16 arithmetic");
+    if (options.precision == Precision::Int8) {
+        const bool isSwin = options.architecture == Architecture::SwinB
+            || options.architecture == Architecture::TinySwin;
+        if (!onCpu || !isSwin || !QuantisedLinear::isAvailable())
+            return fail(Error::Code::Unexpected,
+                "int8 is for the linear layers of Swin networks on the processor");
+    }
     if (options.baseSize < 32 || options.baseSize > 8192)
         return fail(Error::Code::Unexpected, "base size " + std::to_string(options.baseSize));
     return {};
@@ -186,6 +198,19 @@ SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
 
 } // namespace
 
+Result<Inspyrenet> moduleFrom(
+    const std::filesystem::path &checkpoint, const NetworkOptions &options)
+{
+    const auto tensors = readCheckpoint(checkpoint);
+    if (!tensors)
+        return tl::unexpected(tensors.error());
+    Inspyrenet module = builtFor(options);
+    if (auto loaded = loadWeights(*module, *tensors); !loaded)
+        return tl::unexpected(loaded.error());
+    module->eval();
+    return module;
+}
+
 PyramidMaps Network::Loaded::pass(
     const std::vector<NetworkInput> &inputs, const Watch &watch) const
 {
@@ -216,18 +241,15 @@ Result<Network> Network::load(
 {
     if (auto usable = checkOptions(options); !usable)
         return tl::unexpected(usable.error());
-    const auto tensors = readCheckpoint(checkpoint);
-    if (!tensors)
-        return tl::unexpected(tensors.error());
     try {
         keepPages();
-        Inspyrenet module = builtFor(options);
-        if (auto loaded = loadWeights(*module, *tensors); !loaded)
-            return tl::unexpected(loaded.error());
+        const auto read = moduleFrom(checkpoint, options);
+        if (!read)
+            return tl::unexpected(read.error());
+        Inspyrenet module = *read;
         const torch::Device device = torchDevice(options.device);
         const Preparation how = preparationFor(options);
         const c10::InferenceMode inference;
-        module->eval();
         move(*module, device);
         prepareAll(*module, how);
         forgetLoadedWeights(*module);
@@ -289,13 +311,6 @@ Result<std::vector<StageTime>> Network::stageTimes(int width, int height)
     } catch (const std::exception &problem) {
         return tl::unexpected(errorFrom(problem));
     }
-}
-
-Result<SaliencyMap> Network::runBlended(
-    const NetworkInput &high, const NetworkInput &low, const std::stop_token &stop)
-{
-    static_cast<void>(low);
-    return run(high, stop);
 }
 
 } // namespace core

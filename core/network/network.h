@@ -22,17 +22,11 @@ enum class Architecture { Lite, SwinB, Res2Net50, TinySwin, TinyRes2Net };
 /// blocks' linear layers alone, everything else in float32.
 enum class Precision { Float32, BFloat16, Float16, Int8 };
 
-/// Where the two finest stages of the decoder are computed.
+/// Where the finest stage of the decoder is computed.
 enum class FineStages {
     Everywhere, ///< as the reference does
-    NearEdges, ///< only on tiles that hold an edge of the coarser map; the map elsewhere
-               ///< comes from the coarser stages
-};
-
-/// How a pass over a large photo is joined with one at the base size (inspyrenet/spec.md, 12).
-enum class Blending {
-    AsReference, ///< with its shift of 3.5 px up and left
-    ShiftCorrected, ///< without it
+    NearEdges, ///< only on tiles that hold an edge of the coarser map, with the same result there;
+               ///< the map elsewhere comes from the coarser stages
 };
 
 /// Where a network runs. `index` counts CUDA cards from 0 and means nothing on the CPU.
@@ -71,7 +65,6 @@ struct NetworkOptions
     Device device;
     Precision precision = Precision::Float32;
     FineStages fineStages = FineStages::Everywhere;
-    Blending blending = Blending::AsReference;
 };
 
 /// 8-bit interleaved RGB, rows top to bottom: rgb.size() == 3 * width * height.
@@ -121,11 +114,6 @@ public:
     /// stretches over the whole batch, so that one photo changes another's mask.
     Result<std::vector<SaliencyMap>> runBatch(
         const std::vector<NetworkInput> &inputs, const std::stop_token &stop = {});
-
-    /// Two passes, joined: `low` (the photo at baseSize x baseSize) gives what is where, `high` the
-    /// detail. The map has the size of `high`. Errors: those of run().
-    Result<SaliencyMap> runBlended(
-        const NetworkInput &high, const NetworkInput &low, const std::stop_token &stop = {});
 
     /// One pass over grey of that size, measured; in the order of the stages. Errors: those of run().
     Result<std::vector<StageTime>> stageTimes(int width, int height);

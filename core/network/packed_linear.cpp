@@ -46,15 +46,21 @@ PackedLinear::PackedLinear(
         m_bias = linear->bias.detach().to(how.type());
     if (how.emulatesHalf)
         m_weight = asHalf(m_weight);
-    if (how.execution == Execution::Planned && oneDnn().isThere() && m_weight.is_cpu()) {
+    if (how.execution == Execution::Plain || !m_weight.is_cpu())
+        return;
+    if (how.precision == Precision::Int8)
+        m_quantised = QuantisedLinear(m_weight, m_bias);
+    else if (oneDnn().isThere())
         m_packed = oneDnn().reorder->call(m_weight, std::nullopt);
+    if (m_quantised.isDefined() || m_packed.defined())
         m_weight.reset();
-    }
 }
 
 torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
 {
     const bool isGelu = m_activation == LinearActivation::Gelu;
+    if (m_quantised.isDefined())
+        return m_quantised.run(x, isGelu ? "gelu" : "none");
     if (m_packed.defined())
         return oneDnn().linear->call(
             x, m_packed, optionalOf(m_bias), isGelu ? "gelu" : "none", OneDnnScalars(),
@@ -67,6 +73,8 @@ torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
 
 torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor &x) const
 {
+    if (m_quantised.isDefined())
+        return m_quantised.plus(other, x);
     if (m_packed.defined())
         return oneDnn().linearAdd->call(x, other, m_packed, optionalOf(m_bias), "add");
     const torch::Tensor sum = at::linear(x, m_weight, optionalOf(m_bias)).add_(other);

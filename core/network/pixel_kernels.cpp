@@ -76,4 +76,15 @@ void attend(const float *queries, const float *keys, std::int64_t pixels, std::i
     }
 }
 
+PAWTRAIT_FOR_EACH_PROCESSOR
+void quantise(const float *values, std::int64_t count, float perUnit, float zeroPoint,
+    std::uint8_t *target)
+{
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float step = values[i] * perUnit + (zeroPoint + 0.5F);
+        target[i] = static_cast<std::uint8_t>(
+            static_cast<std::int32_t>(step < 0 ? 0 : step > 255 ? 255 : step));
+    }
+}
+
 } // namespace core

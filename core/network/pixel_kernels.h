@@ -27,4 +27,8 @@ constexpr std::int64_t mostKeys = 8;
 void attend(const float *queries, const float *keys, std::int64_t pixels, std::int64_t channels,
     std::int64_t keyCount, float *target);
 
+/// round(x * perUnit + zeroPoint), 0..255. perUnit: steps per 1.
+void quantise(const float *values, std::int64_t count, float perUnit, float zeroPoint,
+    std::uint8_t *target);
+
 } // namespace core

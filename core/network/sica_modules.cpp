@@ -1,6 +1,7 @@
 #include "core/network/sica_modules.h"
 
 #include "core/network/bilinear.h"
+#include "core/network/edge_tiles.h"
 #include "core/network/pixel_kernels.h"
 #include "core/network/softmax.h"
 
@@ -126,7 +127,7 @@ torch::Tensor SicaImpl::summed(const FeatureSource &source, const torch::Tensor 
     const int64_t runs = height * width / in;
     // [K, in (channel), runs] -> [runs, in, K]
     const torch::Tensor perRun = weights.view({-1, in, runs}).permute({2, 1, 0}).contiguous();
-    torch::Tensor sums = torch::zeros({in, perRun.size(2)}, perRun.options());
+    torch::Tensor sums = perRun.new_zeros({in, perRun.size(2)});
     for (const Region &strip : strips(height, width)) {
         const torch::Tensor rows = source.rowsResizedTo(height, width, strip.top, strip.bottom)
                                        .permute({0, 2, 3, 1})
@@ -215,13 +216,13 @@ SicaOutput SicaImpl::inParts(const FeatureSource &source, const Context &context
 }
 
 SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &map,
-    const torch::Tensor &laplacian, SicaWants wants, const std::vector<Region> &where) const
+    const torch::Tensor &laplacian, SicaWants wants, FineStages where) const
 {
     const int64_t height = source.height();
     const int64_t width = source.width();
     const Context context = contextOf(summed(source, regions(height, width, map, laplacian)));
-    if (!where.empty())
-        return inParts(source, context, wants, where);
+    if (where == FineStages::NearEdges)
+        return inParts(source, context, wants, edgeTiles(map, height, width));
     if (m_how.execution == Execution::Planned)
         return inParts(source, context, wants, strips(height, width));
     return inPart(
@@ -230,7 +231,7 @@ SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &m
 
 SicaOutput SicaImpl::forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,
     const torch::Tensor &map, const torch::Tensor &laplacian, SicaWants wants,
-    const std::vector<Region> &where) const
+    FineStages where) const
 {
     std::vector<torch::Tensor> features;
     std::vector<torch::Tensor> laplacians;
@@ -239,7 +240,8 @@ SicaOutput SicaImpl::forward(const std::vector<torch::Tensor> &maps, int64_t hei
         for (const torch::Tensor &feature : maps)
             ofOne.push_back(feature.narrow(0, n, 1));
         const torch::Tensor edges = laplacian.defined() ? laplacian.narrow(0, n, 1) : laplacian;
-        const SicaOutput photo = ofPhoto(FeatureSource(std::move(ofOne), height, width),
+        const SicaOutput photo = ofPhoto(
+            FeatureSource(std::move(ofOne), height, width, m_how.execution),
             map.narrow(0, n, 1), edges, wants, where);
         features.push_back(photo.feature);
         laplacians.push_back(photo.laplacian);

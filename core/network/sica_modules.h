@@ -67,11 +67,11 @@ public:
 
     /// maps: the features that the stage sees, resized to height x width and joined, [N, c_i, any,
     /// any]; map, laplacian: [N, 1, any, any] float32 logits. `laplacian` is not looked at where the
-    /// options say UsesLaplacian::No. `where`: the only parts whose Laplacian is computed, for one
-    /// photo; it is 0 elsewhere. Empty: everywhere.
+    /// options say UsesLaplacian::No. With FineStages::NearEdges only the tiles that hold an edge of
+    /// `map` are computed, exactly as the whole would be; elsewhere the Laplacian is 0.
     SicaOutput forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,
         const torch::Tensor &map, const torch::Tensor &laplacian, SicaWants wants,
-        const std::vector<Region> &where = {}) const;
+        FineStages where = FineStages::Everywhere) const;
 
 private:
     /// What the photo as a whole says: keys and values of its regions.
@@ -92,7 +92,7 @@ private:
         const FeatureSource &source, const Context &context, SicaWants wants,
         const std::vector<Region> &parts) const;
     SicaOutput ofPhoto(const FeatureSource &source, const torch::Tensor &map,
-        const torch::Tensor &laplacian, SicaWants wants, const std::vector<Region> &where) const;
+        const torch::Tensor &laplacian, SicaWants wants, FineStages where) const;
 
     SicaOptions m_options;
     Preparation m_how;

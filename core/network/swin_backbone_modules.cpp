@@ -111,7 +111,7 @@ torch::Tensor WindowAttentionImpl::forward(
 {
     // One more token, of zeros: its q, k and v are those of the padding.
     const torch::Tensor padded =
-        at::cat({tokens, at::zeros({tokens.size(0), 1, tokens.size(2)}, tokens.options())}, 1);
+        at::cat({tokens, tokens.new_zeros({tokens.size(0), 1, tokens.size(2)})}, 1);
     const torch::Tensor qkv = m_packedQkv(padded);
     std::vector<torch::Tensor> photos;
     for (int64_t n = 0; n < tokens.size(0); ++n) {
@@ -168,7 +168,10 @@ PatchMergingImpl::PatchMergingImpl(int64_t channels)
 
 void PatchMergingImpl::prepare(const Preparation &how)
 {
-    m_packed = PackedLinear(m_reduction, how);
+    Preparation whole = how; // three layers in all: nothing to gain in 8 bit
+    if (how.precision == Precision::Int8)
+        whole.precision = Precision::Float32;
+    m_packed = PackedLinear(m_reduction, whole);
 }
 
 torch::Tensor PatchMergingImpl::forward(const torch::Tensor &x) const

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "app/cli/network_choice.h"
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace cli {
+
+/// What the command line says.
+struct BenchNetworkOptions
+{
+    NetworkChoice network;
+    std::vector<int> sizes; ///< px, sides of the square input; none: the network's own
+    std::string precision = "float32";
+    std::string fineStages = "everywhere"; ///< or "near-edges"
+    int threads = 0; ///< 0: as many as the processor has
+    int runs = 3; ///< the best one counts
+    bool asJson = false;
+};
+
+/// Adds `network` below `bench`.
+void addBenchNetwork(CLI::App &bench, BenchNetworkOptions &options);
+
+/// `pawtrait-cli bench network`: speed and memory of one network alone, on the bundled sample at
+/// each size. Returns the exit status: 0; 1 if something could not be measured; 130 when
+/// interrupted.
+int benchNetwork(const BenchNetworkOptions &options, const std::filesystem::path &program,
+    const std::stop_token &stop);
+
+} // namespace cli

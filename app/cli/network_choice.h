@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/network/network.h"
+#include "core/result.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+/// Which network somebody means: a known model by its name, or a file of weights with what the
+/// file does not say.
+struct NetworkChoice
+{
+    std::string model = "lite";
+    std::filesystem::path checkpoint; ///< "": the model's own file
+    std::string architecture; ///< "swin-b": of the checkpoint
+    int baseSize = 0; ///< px: of the checkpoint
+};
+
+/// A network as it can be loaded.
+struct ChosenNetwork
+{
+    std::string name; ///< the model's, or the file's without its ending
+    std::filesystem::path checkpoint;
+    core::NetworkOptions options;
+    int size = 384; ///< px, the side that the network was made for
+};
+
+/// Adds --model, --checkpoint, --architecture and --base-size.
+void addNetworkChoice(CLI::App &command, NetworkChoice &choice);
+
+/// Adds --size, which takes what a network takes: multiples of 32.
+void addNetworkSize(CLI::App &command, int &size, const std::string &what);
+void addNetworkSize(CLI::App &command, std::vector<int> &sizes, const std::string &what);
+
+/// Errors: ModelMissing (no such model, no models folder).
+core::Result<ChosenNetwork> chosenNetwork(
+    const NetworkChoice &choice, const std::filesystem::path &program);
+
+} // namespace cli

@@ -1,0 +1,144 @@
+#include "core/inference/memory_ladder.h"
+
+#include "core/inference/network_size.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace core {
+
+namespace {
+
+/// NetworkInput takes no longer side.
+constexpr int longestSide = 16384;
+
+std::string gigabytes(std::int64_t bytes)
+{
+    std::string text(32, '\0');
+    text.resize(std::size_t(std::snprintf(text.data(), text.size(), "%.1f GB", double(bytes) / 1e9)));
+    return text;
+}
+
+std::string squareOrNot(Size size)
+{
+    return nameOf(size) + " px";
+}
+
+/// One device of the ladder, with what is asked of it.
+struct Rungs
+{
+    const LadderQuestion &question;
+    const DemandOf &demandOf;
+    const MemoryPlace &place;
+
+    PassPlan plan(int batch, Size size) const { return {place.device, batch, size}; }
+
+    std::int64_t demand(const PassPlan &pass) const
+    {
+        const MemoryDemand demand = demandOf(pass);
+        return place.holdsWeights ? demand.activations : demand.total();
+    }
+
+    bool fits(const PassPlan &pass) const
+    {
+        return !place.usable || demand(pass) <= *place.usable;
+    }
+
+    std::string reasonAgainst(const PassPlan &pass) const
+    {
+        const std::string needed = gigabytes(demand(pass));
+        return place.ranOut ? "memory ran out (" + needed + " predicted)"
+                            : needed + " would not fit into " + gigabytes(*place.usable) + " free";
+    }
+
+    /// The wished size, cut down to what any network takes.
+    Size largest() const
+    {
+        const Size wanted = question.wanted.size;
+        Size size = wanted;
+        while (std::max(size.width, size.height) > longestSide)
+            size = nextSmaller(size, wanted);
+        return size;
+    }
+
+    /// The smallest input that may be tried: of `least`, or the wished one where that is no larger.
+    bool mayShrinkTo(Size size, Size from) const
+    {
+        return areaOf(size) >= areaOf(question.least) && size != from;
+    }
+};
+
+/// Fills `answer` with the first plan that fits on that device, and why it is not the wish.
+/// Otherwise the smallest one tried is in `answer`, and false comes back.
+bool climbDown(const Rungs &rungs, LadderAnswer &answer)
+{
+    const Size wanted = rungs.question.wanted.size;
+    const int wantedBatch = rungs.question.wanted.batch;
+    Size size = rungs.largest();
+    int batch = wantedBatch;
+    const PassPlan top = rungs.plan(batch, size);
+    while (batch > 1 && !rungs.fits(rungs.plan(batch, size)))
+        --batch;
+    const PassPlan alone = rungs.plan(1, size);
+    while (batch == 1 && !rungs.fits(rungs.plan(1, size))) {
+        const Size smaller = nextSmaller(size, wanted);
+        if (!rungs.mayShrinkTo(smaller, size))
+            break;
+        size = smaller;
+    }
+    answer.plan = rungs.plan(batch, size);
+    answer.demand = rungs.demand(answer.plan);
+    if (!rungs.fits(answer.plan))
+        return false;
+    if (batch < wantedBatch)
+        answer.steps.push_back("batch of " + std::to_string(batch) + " instead of "
+            + std::to_string(wantedBatch) + ": " + rungs.reasonAgainst(top));
+    if (size != alone.size)
+        answer.steps.push_back("input of " + squareOrNot(size) + " instead of "
+            + squareOrNot(alone.size) + ": " + rungs.reasonAgainst(alone));
+    else if (size != wanted)
+        answer.steps.push_back("input of " + squareOrNot(size) + " instead of "
+            + squareOrNot(wanted) + ": the network takes no longer side");
+    return true;
+}
+
+} // namespace
+
+Result<LadderAnswer> fittingPlan(const LadderQuestion &question, const DemandOf &demandOf)
+{
+    LadderAnswer answer;
+    std::string refused;
+    for (const MemoryPlace &place : question.places) {
+        const Rungs rungs {question, demandOf, place};
+        if (climbDown(rungs, answer)) {
+            if (place.device != question.wanted.device)
+                answer.steps.insert(
+                    answer.steps.begin(), "on the " + nameOf(place.device) + " instead: " + refused);
+            if (const std::int64_t whole = demandOf(answer.plan).total();
+                whole > question.alertBytes)
+                answer.steps.push_back("takes " + gigabytes(whole) + " of memory, more than the "
+                    + gigabytes(question.alertBytes) + " of the alert");
+            return answer;
+        }
+        refused += (refused.empty() ? "" : "; ") + nameOf(place.device) + ": even "
+            + squareOrNot(answer.plan.size) + " alone: " + rungs.reasonAgainst(answer.plan);
+        answer = {};
+    }
+    return fail(Error::Code::OutOfMemory, refused);
+}
+
+LadderQuestion afterRunningOut(LadderQuestion question, const LadderAnswer &failed)
+{
+    // The prediction was too low, or somebody else took memory meanwhile: a quarter less at once,
+    // so that few passes are tried in vain.
+    const std::int64_t guess = failed.demand * 3 / 4;
+    const auto place =
+        std::ranges::find(question.places, failed.plan.device, &MemoryPlace::device);
+    if (place == question.places.end())
+        return question;
+    place->usable = place->usable ? std::min(*place->usable, guess) : guess;
+    place->ranOut = true;
+    return question;
+}
+
+} // namespace core

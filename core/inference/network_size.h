@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/image/size.h"
+#include "core/result.h"
+
+namespace core {
+
+/// How a photo is fitted to the network (inspyrenet/spec.md, section 15).
+enum class ResizeRule {
+    Static, ///< a square of the model's own size, whatever the photo's aspect
+    Dynamic, ///< the photo's aspect, the shorter side at most 1280 px; nothing is enlarged
+};
+
+/// The network's input for a photo of that size, in px; both sides are multiples of 32.
+/// `side`: of the square that Static gives. Errors: ImageTooSmall (a side under 16 px, or one that
+/// the rule rounds to nothing).
+Result<Size> networkSize(Size photo, int side, ResizeRule rule);
+
+/// The next smaller size on the way down from `full`: the longer side 32 px shorter, the other by
+/// the aspect of `full`, at least 32.
+Size nextSmaller(Size current, Size full);
+
+/// "1024 x 768"
+std::string nameOf(Size size);
+
+} // namespace core

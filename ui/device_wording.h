@@ -1,0 +1,23 @@
+#pragma once
+
+#include "ui/engine_access.h"
+
+#include <QString>
+
+#include <optional>
+
+/// The sentences of the page of device and speed.
+namespace ui {
+
+/// "Automatic: NVIDIA L4", "Processor", "NVIDIA L4 (card 0)".
+QString automaticText(const std::vector<EngineDevice> &devices);
+QString deviceText(const EngineDevice &device);
+/// Which cards were found. `wanted`: the setting.
+QString foundText(const std::vector<EngineDevice> &devices, const QString &wanted);
+
+/// In shop words; nothing: automatic.
+QString nameOfChoice(const std::optional<core::Precision> &precision);
+QString explanationOf(const std::optional<core::Precision> &precision);
+QString nameOf(core::FineStages stages);
+
+} // namespace ui
