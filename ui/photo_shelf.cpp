@@ -100,9 +100,12 @@ void PhotoShelf::keepFull(PhotoId id, const FullCut &full)
 void PhotoShelf::keepSmall(PhotoId id, std::shared_ptr<const SmallCut> small)
 {
     constexpr std::size_t most = 12; // about 13 MB each
+    const auto place = m_photos.find(id);
+    if (place == m_photos.end())
+        return;
     std::erase(m_withSmall, id);
     m_withSmall.push_back(id);
-    m_bin.take(std::exchange(m_photos.at(id).small, std::move(small)));
+    m_bin.take(std::exchange(place->second.small, std::move(small)));
     if (m_withSmall.size() <= most)
         return;
     m_bin.take(std::exchange(m_photos.at(m_withSmall.front()).small, nullptr));

@@ -48,6 +48,8 @@ public:
 
     /// Takes over what a full cut found out. Entry and mask are changed with it.
     void keepFull(PhotoId id, const FullCut &full);
+    /// A cut at screen size, for when the photo is looked at again; the entry stays as it is.
+    void keepSmall(PhotoId id, std::shared_ptr<const SmallCut> small);
     /// Everything found out about a photo is forgotten, as if it had just come.
     void forget(PhotoId id);
 
@@ -65,8 +67,6 @@ Q_SIGNALS:
     void removed(ui::PhotoId id);
 
 private:
-    void keepSmall(PhotoId id, std::shared_ptr<const SmallCut> small);
-
     core::MegapixelLimits m_limits;
     std::map<PhotoId, Kept> m_photos;
     std::vector<PhotoId> m_withSmall; ///< oldest first

@@ -173,7 +173,9 @@ void Showing::makeFull(const PhotoShelf::Kept &photo)
                 return;
             }
             takeFull(*outcome);
-            m_shelf.keepFull(id, *outcome);
+            // For the screen alone: of the photo nothing new was found out, and an export may have
+            // failed meanwhile.
+            m_shelf.keepSmall(id, std::make_shared<const SmallCut>(outcome->small));
             m_shelf.discard(std::move(*outcome));
         });
 }
