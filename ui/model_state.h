@@ -9,10 +9,12 @@ namespace ui {
 /// What is going on with one model's file: exactly one of these.
 namespace model_state {
 
+/// Nothing of it is on the disk.
 struct Absent
 {
     friend bool operator==(const Absent &, const Absent &) = default;
 };
+/// It is coming.
 struct Downloading
 {
     std::int64_t bytes = 0; ///< so far
@@ -31,12 +33,14 @@ struct Checking
     double fraction = 0; ///< 0..1
     friend bool operator==(const Checking &, const Checking &) = default;
 };
+/// The whole file is there and may be used.
 struct Ready
 {
     enum class Checked { Earlier, JustNow };
     Checked checked = Checked::Earlier;
     friend bool operator==(const Ready &, const Ready &) = default;
 };
+/// The last thing that was done with it did not work.
 struct Failed
 {
     core::Error error;

@@ -3,7 +3,7 @@
 #include "app/cli/sample_photos.h"
 #include "app/cli/words.h"
 #include "core/files/photo.h"
-#include "core/image/resize.h"
+#include "core/inference/network_input.h"
 #include "core/metrics/memory.h"
 #include "core/metrics/stopwatch.h"
 #include "core/network/memory_demand.h"
@@ -26,11 +26,6 @@ using Json = nlohmann::ordered_json;
 namespace cli {
 
 namespace {
-
-using core::Precision;
-
-constexpr std::array precisions {
-    Precision::Float32, Precision::BFloat16, Precision::Float16, Precision::Int8};
 
 /// One line of the table.
 struct NetworkFigures
@@ -58,27 +53,12 @@ core::NetworkInput greyInput(int side)
     return grey;
 }
 
-core::Result<core::NetworkInput> inputFrom(const core::Image &photo, int side)
-{
-    return core::resizedBilinear(photo, {side, side}).map([side](const core::Image &small) {
-        core::NetworkInput input {.width = side, .height = side, .rgb = {}};
-        for (int y = 0; y < side; ++y) {
-            const auto *row = small.pixels.ptr<std::uint8_t>(y);
-            input.rgb.insert(input.rgb.end(), row, row + 3 * std::ptrdiff_t(side));
-        }
-        return input;
-    });
-}
-
 core::NetworkOptions networkOptions(
     const BenchNetworkOptions &options, const ChosenNetwork &chosen)
 {
     core::NetworkOptions network = chosen.options;
-    for (const Precision precision : precisions)
-        if (core::nameOf(precision) == options.precision)
-            network.precision = precision;
-    if (options.fineStages == "near-edges")
-        network.fineStages = core::FineStages::NearEdges;
+    network.precision = options.precision;
+    network.fineStages = options.fineStages;
     return network;
 }
 
@@ -129,7 +109,7 @@ core::Result<NetworkFigures> measured(const BenchNetworkOptions &options,
     const ChosenNetwork &chosen, const core::Image &photo, int size, const std::stop_token &stop)
 {
     const core::NetworkOptions how = networkOptions(options, chosen);
-    const auto input = inputFrom(photo, size);
+    const auto input = core::networkInput(photo, {size, size});
     if (!input)
         return tl::unexpected(input.error());
     auto network = loadedNetwork(chosen, how, stop);
@@ -170,7 +150,8 @@ core::Result<std::vector<NetworkFigures>> allMeasured(const BenchNetworkOptions 
 void printTable(const BenchNetworkOptions &options, const ChosenNetwork &chosen,
     const std::vector<NetworkFigures> &rows)
 {
-    std::printf("%s, %s, %d threads\n", shown(chosen.name).c_str(), options.precision.c_str(),
+    std::printf("%s, %s, %d threads\n", shown(chosen.name).c_str(),
+        core::nameOf(options.precision).c_str(),
         core::networkThreads());
     std::printf("%6s %10s %9s %9s %10s %8s\n", "size", "seconds", "GFLOP/s", "peak MB",
         "predicted", "faults");
@@ -197,7 +178,8 @@ Json jsonOf(const BenchNetworkOptions &options, const ChosenNetwork &chosen,
         for (const core::StageTime &time : row.stages)
             stages.push_back({{"stage", time.stage}, {"seconds", time.seconds}});
         json.push_back({{"model", shown(chosen.name)}, {"size", row.size},
-            {"precision", options.precision}, {"fine_stages", options.fineStages},
+            {"precision", core::nameOf(options.precision)},
+            {"fine_stages", wordFor(options.fineStages)},
             {"threads", core::networkThreads()}, {"seconds", row.seconds}, {"stages", stages},
             {"gflops", nullptr}, {"peak_mb", row.peakMegabytes},
             {"minor_faults", row.minorFaults}, {"demand_mb", row.demandMegabytes}});
@@ -215,17 +197,8 @@ void addBenchNetwork(CLI::App &bench, BenchNetworkOptions &options)
     addNetworkChoice(*command, options.network);
     addNetworkSize(*command, options.sizes,
         "Sides of the square input, multiples of 32 (default: the network's own)");
-    std::vector<std::string> names;
-    for (const Precision precision : precisions)
-        names.push_back(core::nameOf(precision));
-    command->add_option("--precision", options.precision, "Of weights and activations")
-        ->capture_default_str()
-        ->check(CLI::IsMember(names));
-    command
-        ->add_option("--fine-stages", options.fineStages,
-            "Where the finest stages are computed: everywhere, or near-edges")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"everywhere", "near-edges"}));
+    addPrecision(*command, options.precision);
+    addFineStages(*command, options.fineStages);
     command->add_option("--threads", options.threads, "Processor threads; 0: all")
         ->check(CLI::Range(0, 256));
     command->add_option("--runs", options.runs, "How often; the best run counts")

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <stop_token>
-#include <string>
 #include <vector>
 
 namespace cli {
@@ -14,8 +13,8 @@ struct BenchNetworkOptions
 {
     NetworkChoice network;
     std::vector<int> sizes; ///< px, sides of the square input; none: the network's own
-    std::string precision = "float32";
-    std::string fineStages = "everywhere"; ///< or "near-edges"
+    core::Precision precision = core::Precision::Float32;
+    core::FineStages fineStages = core::FineStages::Everywhere;
     int threads = 0; ///< 0: as many as the processor has
     int runs = 3; ///< the best one counts
     bool asJson = false;

@@ -4,6 +4,7 @@
 #include "app/cli/cut_command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/model_export_command.h"
+#include "app/cli/network_choice.h"
 #include "app/wait_policy.h"
 #include "core/effects/effect.h"
 
@@ -12,7 +13,6 @@
 #include <QtGlobal>
 
 #include <iostream>
-#include <map>
 
 namespace {
 
@@ -38,17 +38,8 @@ void addEngine(CLI::App *command, app::EngineOptions &options)
         ->capture_default_str();
     command->add_option("--threads", options.threads, "Processor threads; 0: all")
         ->check(CLI::Range(0, 256));
-    static const std::map<std::string, core::Precision> precisions {
-        {"float32", core::Precision::Float32}, {"bfloat16", core::Precision::BFloat16},
-        {"float16", core::Precision::Float16}, {"int8", core::Precision::Int8}};
-    command->add_option("--precision", options.precision, "float32, bfloat16, float16 or int8")
-        ->transform(CLI::CheckedTransformer(precisions));
-    static const std::map<std::string, core::FineStages> places {
-        {"everywhere", core::FineStages::Everywhere}, {"near-edges", core::FineStages::NearEdges}};
-    command
-        ->add_option("--fine-stages", options.fineStages,
-            "Compute the finest stage everywhere, or only near-edges (faster)")
-        ->transform(CLI::CheckedTransformer(places));
+    cli::addPrecision(*command, options.precision);
+    cli::addFineStages(*command, options.fineStages);
 }
 
 void addCut(CLI::App &app, cli::CutOptions &options)

@@ -43,6 +43,25 @@ std::string refusalOfSize(const std::string &size)
     return std::atoi(size.c_str()) % 32 == 0 ? "" : size + " is not a multiple of 32";
 }
 
+/// An option that takes one of some words, each for an enumerator.
+template <typename E>
+void addChoice(CLI::App &command, const char *option, const char *what, E &target,
+    const std::vector<E> &values, std::string (*nameOfOne)(E))
+{
+    std::vector<std::string> names;
+    for (const E one : values)
+        names.push_back(nameOfOne(one));
+    command
+        .add_option_function<std::string>(
+            option,
+            [&target, values, names](const std::string &name) {
+                target = values[std::size_t(std::ranges::find(names, name) - names.begin())];
+            },
+            what)
+        ->default_str(nameOfOne(target))
+        ->check(CLI::IsMember(names));
+}
+
 const CLI::Validator isNetworkSize =
     CLI::Range(32, 16384) & CLI::Validator(refusalOfSize, "MULTIPLE OF 32");
 
@@ -81,6 +100,26 @@ void addNetworkSize(CLI::App &command, int &size, const std::string &what)
 void addNetworkSize(CLI::App &command, std::vector<int> &sizes, const std::string &what)
 {
     command.add_option("--size", sizes, what)->check(isNetworkSize);
+}
+
+std::string wordFor(core::FineStages fineStages)
+{
+    return fineStages == core::FineStages::NearEdges ? "near-edges" : "everywhere";
+}
+
+void addPrecision(CLI::App &command, core::Precision &precision)
+{
+    using core::Precision;
+    addChoice<Precision>(command, "--precision", "Of weights and activations", precision,
+        {Precision::Float32, Precision::BFloat16, Precision::Float16, Precision::Int8},
+        [](Precision one) { return core::nameOf(one); });
+}
+
+void addFineStages(CLI::App &command, core::FineStages &fineStages)
+{
+    using core::FineStages;
+    addChoice<FineStages>(command, "--fine-stages", "Where the finest stage is computed",
+        fineStages, {FineStages::Everywhere, FineStages::NearEdges}, wordFor);
 }
 
 core::Result<ChosenNetwork> chosenNetwork(const NetworkChoice &choice, const fs::path &program)

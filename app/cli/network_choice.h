@@ -39,6 +39,13 @@ void addNetworkChoice(CLI::App &command, NetworkChoice &choice);
 void addNetworkSize(CLI::App &command, int &size, const std::string &what);
 void addNetworkSize(CLI::App &command, std::vector<int> &sizes, const std::string &what);
 
+/// Adds --precision and --fine-stages.
+void addPrecision(CLI::App &command, core::Precision &precision);
+void addFineStages(CLI::App &command, core::FineStages &fineStages);
+
+/// "everywhere", "near-edges"
+std::string wordFor(core::FineStages fineStages);
+
 /// Errors: ModelMissing (no such model, no models folder).
 core::Result<ChosenNetwork> chosenNetwork(
     const NetworkChoice &choice, const std::filesystem::path &program);

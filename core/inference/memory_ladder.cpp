@@ -19,7 +19,7 @@ std::string gigabytes(std::int64_t bytes)
     return text;
 }
 
-std::string squareOrNot(Size size)
+std::string inPixels(Size size)
 {
     return nameOf(size) + " px";
 }
@@ -94,11 +94,11 @@ bool climbDown(const Rungs &rungs, LadderAnswer &answer)
         answer.steps.push_back("batch of " + std::to_string(batch) + " instead of "
             + std::to_string(wantedBatch) + ": " + rungs.reasonAgainst(top));
     if (size != alone.size)
-        answer.steps.push_back("input of " + squareOrNot(size) + " instead of "
-            + squareOrNot(alone.size) + ": " + rungs.reasonAgainst(alone));
+        answer.steps.push_back("input of " + inPixels(size) + " instead of "
+            + inPixels(alone.size) + ": " + rungs.reasonAgainst(alone));
     else if (size != wanted)
-        answer.steps.push_back("input of " + squareOrNot(size) + " instead of "
-            + squareOrNot(wanted) + ": the network takes no longer side");
+        answer.steps.push_back("input of " + inPixels(size) + " instead of "
+            + inPixels(wanted) + ": the network takes no longer side");
     return true;
 }
 
@@ -121,7 +121,7 @@ Result<LadderAnswer> fittingPlan(const LadderQuestion &question, const DemandOf 
             return answer;
         }
         refused += (refused.empty() ? "" : "; ") + nameOf(place.device) + ": even "
-            + squareOrNot(answer.plan.size) + " alone: " + rungs.reasonAgainst(answer.plan);
+            + inPixels(answer.plan.size) + " alone: " + rungs.reasonAgainst(answer.plan);
         answer = {};
     }
     return fail(Error::Code::OutOfMemory, refused);

@@ -35,10 +35,6 @@ struct Saliency
     MaskRecord record;
 };
 
-/// Among the steps of a mask that the network did not have to make. Not a word about how the mask
-/// came about, so prints do not carry it: the same inputs give the same bytes.
-inline constexpr const char *fromCacheStep = "from the cache of masks";
-
 /// False where the map's maximum says that there is nothing to cut out.
 bool animalFound(const Saliency &saliency);
 

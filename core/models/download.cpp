@@ -244,7 +244,9 @@ Result<Downloaded> examined(
     if (!sha256)
         return tl::unexpected(sha256.error());
     if (wanted.checksum) {
-        const auto sum = checksumOf(part.path(), wanted.checksum->algorithm, silent);
+        const bool isSha256 = wanted.checksum->algorithm == Checksum::Algorithm::Sha256;
+        const auto sum =
+            isSha256 ? sha256 : checksumOf(part.path(), wanted.checksum->algorithm, silent);
         if (!sum)
             return tl::unexpected(sum.error());
         if (*sum != *wanted.checksum)

@@ -82,8 +82,11 @@ FeatureSource::FeatureSource(
 {
     for (torch::Tensor &map : m_maps) {
         m_channels += map.size(1);
-        if (m_resizesParts && (map.size(2) != height || map.size(3) != width))
-            map = map.to(torch::kFloat32).contiguous(at::MemoryFormat::ChannelsLast);
+        if (map.size(2) == height && map.size(3) == width)
+            continue;
+        map = m_resizesParts
+            ? map.to(torch::kFloat32).contiguous(at::MemoryFormat::ChannelsLast)
+            : resized(map, height, width);
     }
 }
 
@@ -91,13 +94,12 @@ torch::Tensor FeatureSource::part(const Region &region) const
 {
     std::vector<torch::Tensor> parts;
     for (const torch::Tensor &map : m_maps) {
-        const bool isResized = map.size(2) != m_height || map.size(3) != m_width;
-        if (isResized && m_resizesParts)
+        const bool isSmall = map.size(2) != m_height || map.size(3) != m_width;
+        if (isSmall)
             parts.push_back(
                 resizedRegion({map, 0, map.size(2)}, m_height, m_width, region).to(m_type));
         else
-            parts.push_back(resized(map, m_height, m_width)
-                                .narrow(2, region.top, region.height())
+            parts.push_back(map.narrow(2, region.top, region.height())
                                 .narrow(3, region.left, region.width()));
     }
     const torch::Tensor joined = parts.size() == 1 ? parts.front() : at::cat(parts, 1);

@@ -3,6 +3,7 @@
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/lite_backbone_modules.h"
 #include "core/network/module_from.h"
+#include "core/network/normalisation.h"
 #include "core/network/page_keeper.h"
 #include "core/network/quantised_linear.h"
 #include "core/network/res2net_backbone_modules.h"
@@ -151,13 +152,11 @@ bool areLegal(const std::vector<NetworkInput> &inputs)
 /// rounds (inspyrenet/spec.md, 15).
 std::array<std::array<float, 256>, 3> normalisation()
 {
-    constexpr std::array<double, 3> mean {0.485, 0.456, 0.406};
-    constexpr std::array<double, 3> deviation {0.229, 0.224, 0.225};
     std::array<std::array<float, 256>, 3> table {};
     for (std::size_t channel = 0; channel < 3; ++channel)
         for (std::size_t v = 0; v < 256; ++v) {
-            const auto centred = float(double(float(v) / 255.0F) - mean.at(channel));
-            table.at(channel).at(v) = float(double(centred) / deviation.at(channel));
+            const auto centred = float(double(float(v) / 255.0F) - imageMean.at(channel));
+            table.at(channel).at(v) = float(double(centred) / imageDeviation.at(channel));
         }
     return table;
 }

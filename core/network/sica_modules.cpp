@@ -113,6 +113,14 @@ torch::Tensor SicaImpl::regions(int64_t height, int64_t width, const torch::Tens
     return at::cat(parts, 1);
 }
 
+/// The CPU takes a map in strips, everybody else whole.
+std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width) const
+{
+    if (m_how.execution == Execution::Planned)
+        return strips(height, width);
+    return {{.top = 0, .bottom = height, .left = 0, .right = width}};
+}
+
 /// A sum, not a mean, over the feature's [in, height, width] memory taken as [height*width, in]
 /// rows as it lies, always in float32: [in, K]. A run of `in` pixels of one channel is one such row,
 /// so that the sum can be had run by run, for all channels at once.
@@ -128,7 +136,7 @@ torch::Tensor SicaImpl::summed(const FeatureSource &source, const torch::Tensor 
     // [K, in (channel), runs] -> [runs, in, K]
     const torch::Tensor perRun = weights.view({-1, in, runs}).permute({2, 1, 0}).contiguous();
     torch::Tensor sums = perRun.new_zeros({in, perRun.size(2)});
-    for (const Region &strip : strips(height, width)) {
+    for (const Region &strip : partsOf(height, width)) {
         const torch::Tensor rows = source.rowsResizedTo(height, width, strip.top, strip.bottom)
                                        .permute({0, 2, 3, 1})
                                        .reshape({-1, in, in}) // [runs, in (pixel), in (channel)]
@@ -223,10 +231,9 @@ SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &m
     const Context context = contextOf(summed(source, regions(height, width, map, laplacian)));
     if (where == FineStages::NearEdges)
         return inParts(source, context, wants, edgeTiles(map, height, width));
-    if (m_how.execution == Execution::Planned)
-        return inParts(source, context, wants, strips(height, width));
-    return inPart(
-        source.part({.top = 0, .bottom = height, .left = 0, .right = width}), context);
+    const std::vector<Region> parts = partsOf(height, width);
+    return parts.size() == 1 ? inPart(source.part(parts.front()), context)
+                             : inParts(source, context, wants, parts);
 }
 
 SicaOutput SicaImpl::forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,

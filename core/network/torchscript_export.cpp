@@ -1,6 +1,7 @@
 #include "core/network/torchscript_export.h"
 
 #include "core/network/module_from.h"
+#include "core/network/normalisation.h"
 #include "core/network/preparation.h"
 #include "core/network/torch_error.h"
 
@@ -22,11 +23,17 @@ namespace jit = torch::jit;
 /// A float export may differ as the native network may from the reference.
 constexpr double floatLimit = 1e-4;
 
+/// Made of floats at once: a trace would keep the conversion of doubles, but not what it began with.
+torch::Tensor floats(const std::array<double, 3> &values)
+{
+    return torch::tensor({float(values[0]), float(values[1]), float(values[2])});
+}
+
 /// [N, H, W, 3] uint8 -> [N, 3, H, W] float32 (inspyrenet/spec.md, 15).
 torch::Tensor normalised(const torch::Tensor &pixels)
 {
-    const torch::Tensor mean = torch::tensor({0.485F, 0.456F, 0.406F});
-    const torch::Tensor deviation = torch::tensor({0.229F, 0.224F, 0.225F});
+    const torch::Tensor mean = floats(imageMean);
+    const torch::Tensor deviation = floats(imageDeviation);
     return ((pixels.to(torch::kFloat32) / 255 - mean) / deviation).permute({0, 3, 1, 2});
 }
 
