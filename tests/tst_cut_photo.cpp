@@ -35,7 +35,7 @@ private Q_SLOTS:
     {
         const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
         const auto first = cutPhoto(m_segmenter, {.file = file});
-        const auto second = cutPhoto(m_segmenter, {.file = file, .known = first->saliency});
+        const auto second = cutPhoto(m_segmenter, {.file = file, .mask = {.known = first->saliency}});
         QCOMPARE(m_segmenter.calls, 1);
         QCOMPARE(cv::norm(first->cutout.rgba, second->cutout.rgba, cv::NORM_INF), 0.0);
     }
@@ -43,7 +43,7 @@ private Q_SLOTS:
     void previewsAskForThePreview()
     {
         const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
-        const auto cut = cutPhoto(m_segmenter, {.file = file, .detail = core::Detail::Preview});
+        const auto cut = cutPhoto(m_segmenter, {.file = file, .mask = {.detail = core::Detail::Preview}});
         QCOMPARE(cut->saliency.detail, core::Detail::Preview);
     }
 

@@ -148,7 +148,7 @@ core::Result<FullCut> fullCut(core::Segmenter &segmenter, const PhotoSource &sou
     const std::optional<core::Saliency> &known, const core::Progress &progress)
 {
     core::Result<core::CutPhoto> done = core::cutPhoto(segmenter,
-        {.file = source.file, .read = readOptions(source), .known = known, .urgency = {}},
+        {.file = source.file, .read = readOptions(source), .mask = {.known = known}},
         progress.part(0, 0.95));
     if (!done)
         return tl::unexpected(done.error());

@@ -89,8 +89,9 @@ void measureVerdicts(const Samples &samples, Figures &figures)
 core::Result<> measureFirstMask(core::Segmenter &segmenter, const Samples &samples,
     Figures &figures, const core::Progress &progress)
 {
-    const core::CutRequest request = {
-        .file = samples.photo12, .read = {.enough = {960, 720}}, .detail = core::Detail::Preview};
+    const core::CutRequest request = {.file = samples.photo12,
+        .read = {.enough = {960, 720}},
+        .mask = {.detail = core::Detail::Preview}};
     if (const auto tried = cutPhoto(segmenter, request, progress); !tried)
         return tl::unexpected(tried.error());
     const double seconds = bestSeconds(5, [&] { (void)cutPhoto(segmenter, request, progress); });
