@@ -60,6 +60,22 @@ private Q_SLOTS:
         QCOMPARE(cut->cutout.rgba.at<cv::Vec4b>(60, 80)[3], uchar(255));
     }
 
+    void theNetworkSeesWhiteWhereThePhotoIsTransparent()
+    {
+        core::Image photo = scene::discPhoto({120, 120});
+        cv::cvtColor(photo.pixels, photo.pixels, cv::COLOR_RGB2RGBA);
+        photo.pixels(cv::Rect(0, 0, 20, 120)).setTo(cv::Scalar(10, 20, 30, 0)); // hidden colours
+        photo.pixels(cv::Rect(20, 0, 5, 5)).setTo(cv::Scalar(200, 100, 0, 51)); // a fifth
+        const auto cut =
+            cutPhoto(m_segmenter, {.file = scene::writePng(*m_folder, "hidden.png", photo)});
+        QVERIFY2(cut.has_value(), cut ? "" : cut.error().detail.c_str());
+        const cv::Mat &shown = m_segmenter.lastShown;
+        QCOMPARE(shown.type(), CV_8UC3);
+        QCOMPARE(shown.at<cv::Vec3b>(60, 5), cv::Vec3b(255, 255, 255));
+        QCOMPARE(shown.at<cv::Vec3b>(2, 22), cv::Vec3b(244, 224, 204));
+        QCOMPARE(shown.at<cv::Vec3b>(60, 60), cv::Vec3b(220, 30, 30));
+    }
+
     void aPhotoWithoutAnAnimalIsSaidNotCutAtRandom()
     {
         m_segmenter.certainty = 0.2F;

@@ -3,11 +3,7 @@
 #include "core/effects/effect.h"
 #include "core/image/compose.h"
 #include "core/image/resize.h"
-#include "core/matte/foreground.h"
-#include "core/matte/refine.h"
 #include "ui/qimage_from.h"
-
-#include <opencv2/core.hpp>
 
 #include <cmath>
 #include <utility>
@@ -49,24 +45,6 @@ core::Result<core::Image> decoded(
     return core::readPhoto(source.file, options, progress).map([](core::Photo photo) {
         return std::move(photo.image);
     });
-}
-
-core::Image withoutAlpha(const core::Image &image)
-{
-    if (!image.hasAlpha())
-        return image;
-    return core::composedOver(core::Cutout {image.pixels}, {255, 255, 255});
-}
-
-/// What the file itself left transparent stays so.
-core::Matte withOwnAlpha(const core::Image &image, core::Matte matte)
-{
-    if (!image.hasAlpha())
-        return matte;
-    cv::Mat own;
-    cv::extractChannel(image.pixels, own, 3);
-    cv::multiply(matte.alpha, own, matte.alpha, 1.0 / 255);
-    return matte;
 }
 
 core::Size scaledSize(core::Size size, core::Size from, core::Size to)
@@ -121,27 +99,16 @@ core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const core::Image &s
     const std::optional<core::Saliency> &known, const core::Progress &progress)
 {
     constexpr int aheadOfFullMasks = 1;
-    const core::Image rgb = withoutAlpha(small);
-    core::Result<core::Saliency> saliency = known
-        ? core::Result<core::Saliency>(*known)
-        : segmenter.segment({.image = rgb,
-                                .detail = core::Detail::Preview,
-                                .urgency = [] { return aheadOfFullMasks; }},
-            progress.part(0, 0.6));
-    if (!saliency)
-        return tl::unexpected(saliency.error());
-    if (!core::animalFound(*saliency))
-        return core::fail(core::Error::Code::NoAnimal);
-    const core::Result<core::Matte> matte =
-        core::refinedMatte(rgb, *saliency, progress.part(0.6, 0.8)).map([&](core::Matte found) {
-            return withOwnAlpha(small, std::move(found));
+    return core::cutImage(segmenter, small,
+        {.detail = core::Detail::Preview,
+            .known = known,
+            .urgency = [] { return aheadOfFullMasks; }},
+        progress)
+        .map([&small](core::CutImage cut) {
+            QImage thumbnail = thumbnailFrom(qimageFrom(cut.cutout));
+            return SmallCut {
+                small, std::move(cut.cutout), std::move(thumbnail), std::move(cut.saliency)};
         });
-    if (!matte)
-        return tl::unexpected(matte.error());
-    return core::foregroundFreed(rgb, *matte, progress.part(0.8, 1)).map([&](core::Cutout cutout) {
-        QImage thumbnail = thumbnailFrom(qimageFrom(cutout));
-        return SmallCut {small, std::move(cutout), std::move(thumbnail), std::move(*saliency)};
-    });
 }
 
 core::Result<FullCut> fullCut(core::Segmenter &segmenter, const PhotoSource &source,
@@ -174,7 +141,7 @@ core::Result<Picture> effectPicture(const core::Image &image, const core::Cutout
         return core::fail(core::Error::Code::Unexpected, "no effect " + effect);
     return found->apply(cutout, progress).map([&](const core::Cutout &looked) {
         return Picture {.photoSize = photoSize,
-            .original = qimageFrom(withoutAlpha(image)),
+            .original = qimageFrom(core::overWhite(image)),
             .cutoutSize = scaledSize(looked.size(), image.size(), photoSize),
             .cutout = qimageFrom(looked),
             .plain = {},
@@ -186,7 +153,7 @@ Picture plainPicture(const core::Image &image, core::Size photoSize)
 {
     Picture picture;
     picture.photoSize = photoSize;
-    picture.original = qimageFrom(withoutAlpha(image));
+    picture.original = qimageFrom(core::overWhite(image));
     return picture;
 }
 

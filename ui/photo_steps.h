@@ -53,7 +53,7 @@ struct SmallCut
 };
 
 /// The first mask, or, where `known` is given, the full mask at screen size without the network.
-/// Errors: those of core::cutPhoto().
+/// Errors: those of core::cutImage().
 core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const core::Image &small,
     const std::optional<core::Saliency> &known, const core::Progress &progress);
 

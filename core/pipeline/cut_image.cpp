@@ -1,18 +1,19 @@
 #include "core/pipeline/cut_image.h"
 
+#include "core/image/compose.h"
 #include "core/image/guarded.h"
 #include "core/matte/foreground.h"
 #include "core/matte/refine.h"
 #include "core/metrics/stopwatch.h"
 
 #include <opencv2/core.hpp>
-#include <opencv2/imgproc.hpp>
 
 namespace core {
 
 namespace {
 
-/// A picture with transparency of its own, taken apart: the network wants plain colours.
+/// A picture with transparency of its own, taken apart: the network wants plain colours, and those
+/// that the transparency hides may be anything.
 struct Layers
 {
     Image colours;
@@ -23,8 +24,7 @@ Layers takenApart(const Image &image)
 {
     if (!image.hasAlpha())
         return {image, {}};
-    Layers layers;
-    cv::cvtColor(image.pixels, layers.colours.pixels, cv::COLOR_RGBA2RGB);
+    Layers layers {overWhite(image), {}};
     cv::extractChannel(image.pixels, layers.ownAlpha, 3);
     return layers;
 }

@@ -48,6 +48,7 @@ public:
         if (progress.stopped())
             return core::fail(core::Error::Code::Cancelled);
         ++calls;
+        lastShown = request.image.pixels.clone();
         const int side = request.detail == core::Detail::Preview ? 64 : 128;
         cv::Mat map(side, side, CV_32FC1, cv::Scalar(0));
         const double aspect = double(request.image.size().width) / request.image.size().height;
@@ -66,6 +67,7 @@ public:
 
     float certainty = 1; ///< 0: a photo without an animal
     int calls = 0;
+    cv::Mat lastShown; ///< the picture that was asked about last
 };
 
 } // namespace scene
