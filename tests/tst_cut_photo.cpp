@@ -76,6 +76,30 @@ private Q_SLOTS:
         QCOMPARE(shown.at<cv::Vec3b>(60, 60), cv::Vec3b(220, 30, 30));
     }
 
+    void pixelsAreNamedByWhatTheyComeFrom()
+    {
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({60, 60}));
+        const auto stamp = core::stampOf(file).value();
+        const std::string name = core::pixelSource(file, stamp, {});
+        QVERIFY(!name.empty());
+        QVERIFY(core::pixelSource(file, stamp, {.exactly = {30, 30}}) != name);
+        QVERIFY(core::pixelSource(file, stamp, {.enough = {30, 30}}) != name);
+        const fs::path copy = file.parent_path() / "copy.png";
+        fs::copy_file(file, copy);
+        QCOMPARE(core::pixelSource(copy, core::stampOf(copy).value(), {}), name);
+        scene::writePng(*m_folder, "disc.png", scene::discPhoto({60, 61}));
+        QCOMPARE(core::pixelSource(file, stamp, {}), std::string()); // nobody knows any more
+        QVERIFY(core::pixelSource(file, core::stampOf(file).value(), {}) != name);
+    }
+
+    void theSegmenterMayAskWhatThePixelsComeFrom()
+    {
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({60, 60}));
+        QVERIFY(cutPhoto(m_segmenter, {.file = file}));
+        QCOMPARE(m_segmenter.lastSource,
+            core::pixelSource(file, core::stampOf(file).value(), {}));
+    }
+
     void aPhotoWithoutAnAnimalIsSaidNotCutAtRandom()
     {
         m_segmenter.certainty = 0.2F;

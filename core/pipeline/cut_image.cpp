@@ -35,7 +35,11 @@ Result<Saliency> saliencyOf(
     if (wish.known)
         return *wish.known;
     return segmenter.segment(
-        {.image = colours, .detail = wish.detail, .urgency = wish.urgency}, progress);
+        {.image = colours,
+            .detail = wish.detail,
+            .urgency = wish.urgency,
+            .source = wish.source},
+        progress);
 }
 
 Result<Matte> matteOf(const Layers &layers, const Saliency &saliency, const Progress &progress)

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace core {
 
@@ -23,6 +24,7 @@ struct MaskWish
     Detail detail = Detail::Full;
     std::optional<Saliency> known = {}; ///< one made before: the network does not run
     std::function<int()> urgency = {}; ///< see SegmentRequest
+    std::function<std::string()> source = {}; ///< see SegmentRequest
 };
 
 /// A picture's cut-out at the picture's own size.

@@ -4,6 +4,7 @@
 #include "core/pipeline/cut_image.h"
 
 #include <filesystem>
+#include <string>
 
 namespace core {
 
@@ -22,11 +23,21 @@ struct CutRequest
 {
     std::filesystem::path file;
     ReadOptions read = {};
-    MaskWish mask = {};
+    MaskWish mask = {}; ///< its source is set here
 };
 
 /// The whole way from file to cut-out. Errors: those of readPhoto() and cutImage().
 Result<CutPhoto> cutPhoto(
     Segmenter &segmenter, const CutRequest &request, const Progress &progress = {});
+
+/// The same for a photo that was read already, by request.read; `decodeSeconds` is how long that
+/// took. Errors: those of cutImage().
+Result<CutPhoto> cutPhoto(Segmenter &segmenter, Photo photo, double decodeSeconds,
+    const CutRequest &request, const Progress &progress = {});
+
+/// Names the pixels that readPhoto() gives, for SegmentRequest::source: by the hash of the file's
+/// bytes and all that matters of the options. "" once it is not the file of that stamp any more.
+std::string pixelSource(
+    const std::filesystem::path &file, const FileStamp &stamp, const ReadOptions &read);
 
 } // namespace core
