@@ -49,7 +49,7 @@ Exporting::Exporting(PhotoShelf &shelf)
 
 void Exporting::use(Cutting::SharedSegmenter segmenter)
 {
-    m_segmenter = std::move(segmenter);
+    m_shelf.discard(std::exchange(m_segmenter, std::move(segmenter)));
 }
 
 std::optional<ExportLock> Exporting::lockOf(PhotoId id) const
