@@ -36,15 +36,29 @@ QImage thumbnailFrom(const QImage &image)
         small.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
 }
 
-core::Result<core::Image> decoded(
-    const PhotoSource &source, core::Size enough, const core::Progress &progress)
+core::ReadOptions smallOptions(const PhotoSource &source, core::Size enough)
 {
     core::ReadOptions options = readOptions(source);
     options.enough = core::fitted(source.header.size, enough);
     options.exactly = {};
-    return core::readPhoto(source.file, options, progress).map([](core::Photo photo) {
-        return std::move(photo.image);
-    });
+    return options;
+}
+
+core::Result<core::Image> decoded(
+    const PhotoSource &source, core::Size enough, const core::Progress &progress)
+{
+    return core::readPhoto(source.file, smallOptions(source, enough), progress)
+        .map([](core::Photo photo) { return std::move(photo.image); });
+}
+
+/// Names the pixels of smallPhoto().
+std::string smallSource(const PhotoSource &source)
+{
+    const std::string pixels = core::pixelSource(
+        source.file, source.header.stamp, smallOptions(source, enoughForTheScreen));
+    return pixels.empty() ? pixels
+                          : pixels + " fitted " + std::to_string(mostForTheScreen.width) + "x"
+            + std::to_string(mostForTheScreen.height);
 }
 
 core::Size scaledSize(core::Size size, core::Size from, core::Size to)
@@ -95,14 +109,16 @@ core::Result<QImage> photoThumbnail(const PhotoSource &source, const core::Progr
     return image.map([](const core::Image &small) { return thumbnailFrom(qimageFrom(small)); });
 }
 
-core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const core::Image &small,
-    const std::optional<core::Saliency> &known, const core::Progress &progress)
+core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const PhotoSource &source,
+    const core::Image &small, const std::optional<core::Saliency> &known,
+    const core::Progress &progress)
 {
     constexpr int aheadOfFullMasks = 1;
     return core::cutImage(segmenter, small,
         {.detail = core::Detail::Preview,
             .known = known,
-            .urgency = [] { return aheadOfFullMasks; }},
+            .urgency = [] { return aheadOfFullMasks; },
+            .source = [&source] { return smallSource(source); }},
         progress)
         .map([&small](core::CutImage cut) {
             QImage thumbnail = thumbnailFrom(qimageFrom(cut.cutout));
