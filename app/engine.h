@@ -21,8 +21,8 @@ struct EngineOptions
     std::int64_t maskCacheBytes = core::MaskCache().mostBytes; ///< 0: masks are not kept
 };
 
-/// The loading segmenter; it keeps its masks in maskCacheFolder(). Errors: ModelMissing (no such model, no models folder); Unexpected (a
-/// device that is not there).
+/// The loading segmenter; it keeps its masks in maskCacheFolder(). Errors: ModelMissing (no such
+/// model, no models folder); Unexpected (a device that is not there).
 core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const EngineOptions &options, const std::filesystem::path &program);
 

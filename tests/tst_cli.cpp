@@ -221,6 +221,32 @@ private Q_SLOTS:
         QVERIFY2(report.out.contains("note: the mask is not kept"), report.out.constData());
     }
 
+    void typesArePicturesOfThePhotosOwnSize_data()
+    {
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("channels");
+        QTest::newRow("rgba") << "rgba"
+                              << "chelsea_rgba.png" << 4;
+        QTest::newRow("green") << "green"
+                               << "chelsea_green.png" << 3;
+        QTest::newRow("colour") << "[10, 200, 30]"
+                                << "chelsea_colour.png" << 3;
+        QTest::newRow("picture") << sample << "chelsea_background.png" << 3;
+    }
+    void typesArePicturesOfThePhotosOwnSize()
+    {
+        QFETCH(const QString, type);
+        QFETCH(const QString, name);
+        QFETCH(const int, channels);
+        const Run report = run({"cut", sample, "--out", m_out, "--type", type});
+        QVERIFY2(report.status == 0, report.err.constData());
+        const auto header = core::probe(QDir(m_out).filePath(name).toStdString());
+        QVERIFY2(header.has_value(), report.out.constData());
+        QCOMPARE(header->size, (core::Size {451, 300}));
+        QCOMPARE(header->channels, channels);
+    }
+
     void theDynamicRuleKeepsThePhotosAspect()
     {
         const Run report =
@@ -316,6 +342,12 @@ private Q_SLOTS:
             << QStringList {"cut", sample, "--out", "/tmp", "--model", "magic"};
         QTest::newRow("device without its number")
             << QStringList {"cut", sample, "--out", "/tmp", "--device", "cuda:"};
+        QTest::newRow("type that is none")
+            << QStringList {"cut", sample, "--out", "/tmp", "--type", "nonsense"};
+        QTest::newRow("type of a size")
+            << QStringList {"cut", sample, "--out", "/tmp", "--type", "map", "--size", "30x40cm"};
+        QTest::newRow("threshold of a print")
+            << QStringList {"cut", sample, "--out", "/tmp", "--threshold", "0.5"};
         QTest::newRow("unknown resize rule")
             << QStringList {"cut", sample, "--out", "/tmp", "--resize", "diagonal"};
         QTest::newRow("cache of a size and none")

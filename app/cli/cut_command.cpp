@@ -1,5 +1,6 @@
 #include "app/cli/cut_command.h"
 
+#include "app/cli/cut_look.h"
 #include "app/cli/cut_report.h"
 #include "app/cli/files_from.h"
 #include "app/cli/progress_bar.h"
@@ -31,6 +32,7 @@ struct Run
     core::Segmenter &segmenter;
     core::MegapixelLimits limits;
     core::Recipe recipe;
+    std::optional<core::MaskLook> look; ///< instead of a print
     std::set<fs::path> untouchable; ///< the photos, and what this run has written
 };
 
@@ -103,14 +105,15 @@ core::Result<core::Exported> exported(
     core::ExportRequest request = {.photo = file,
         .folder = run.options.out,
         .recipe = run.recipe,
-        .effect = run.options.effect};
+        .effect = run.look ? wordFor(run.options.look) : run.options.effect};
     const auto target = exportTarget(request, cutPhoto.saliency.record.model);
     if (!target)
         return tl::unexpected(target.error());
     const bool mayReplace = run.options.replace && !run.untouchable.contains(realPath(*target));
     request.ifExists = mayReplace ? core::IfExists::Replace : core::IfExists::MakeUnique;
-    auto done = run.options.mask ? exportMask(cutPhoto, request, progress)
-                                 : exportCutout(cutPhoto, request, progress);
+    auto done = run.look         ? exportedLook(cutPhoto, *run.look, request, progress)
+        : run.options.mask ? exportMask(cutPhoto, request, progress)
+                           : exportCutout(cutPhoto, request, progress);
     if (done)
         run.untouchable.insert(realPath(*target));
     return done;
@@ -213,6 +216,9 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     const auto recipe = recipeFrom(options);
     if (!recipe)
         return usageError(recipe.error().detail);
+    const auto look = lookFrom(options.look);
+    if (!look)
+        return usageError("--type: no such type, and no picture: " + sentenceFor(look.error()));
     const NamedPhotos photos = photosFrom(options.files, OwnPrints::LeaveOut);
     if (photos.files.empty()) { // said already
         if (options.asJson)
@@ -235,6 +241,7 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
         .segmenter = **engine,
         .limits = limitsInForce(),
         .recipe = *recipe,
+        .look = *look,
         .untouchable = {}};
     for (const fs::path &photo : photos.files)
         run.untouchable.insert(realPath(photo));

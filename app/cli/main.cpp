@@ -53,16 +53,18 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     std::vector<std::string> effects;
     for (const core::Effect &effect : core::allEffects())
         effects.push_back(effect.id);
-    command->add_option("--effect", options.effect, "Look of the animal")
-        ->capture_default_str()
-        ->check(CLI::IsMember(effects));
-    command->add_option("--size", options.size,
+    auto *effect = command->add_option("--effect", options.effect, "Look of the animal")
+                       ->capture_default_str()
+                       ->check(CLI::IsMember(effects));
+    auto *size = command->add_option("--size", options.size,
         "Size of the product, e.g. 30x40cm or 12x16in (default: the photo's own pixels)");
     command->add_option("--dpi", options.dotsPerInch, "Dots per inch of the print")
         ->capture_default_str()
         ->check(CLI::Range(30.0, 2400.0));
-    command->add_flag("--trim", options.trim, "Cut the picture to the animal");
-    command->add_flag("--mask", options.mask, "Write the mask (alpha) alone, as a grey PNG");
+    auto *trim = command->add_flag("--trim", options.trim, "Cut the picture to the animal");
+    auto *mask =
+        command->add_flag("--mask", options.mask, "Write the mask (alpha) alone, as a grey PNG");
+    cli::addLook(*command, options.look, {effect, size, trim, mask});
     command->add_flag("--scale", options.scale,
         "Use photos over the megapixel limit at the suggested smaller size");
     command->add_option(

@@ -264,7 +264,8 @@ Result<> clearMasks(const fs::path &folder)
     std::error_code error;
     for (const Entry &entry : entriesIn(folder))
         if (fs::remove(entry.file, error); error)
-            return fail(Error::Code::TargetUnwritable, entry.file.string() + ": " + error.message());
+            return fail(
+                Error::Code::TargetUnwritable, entry.file.string() + ": " + error.message());
     return {};
 }
 

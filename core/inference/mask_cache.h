@@ -29,8 +29,8 @@ std::filesystem::path maskCacheFolder();
 /// nothing where there is none. Errors: FileDamaged (the entry was deleted); FileUnreadable.
 Result<std::optional<Saliency>> keptMask(const MaskCache &cache, const std::string &key);
 
-/// Keeps a mask in place of whatever has that key, then deletes the masks that are too many. The map
-/// is stored as it is, in float32: compressing saves a third and costs more time than reading it.
+/// Keeps a mask in place of whatever has that key, then deletes the masks that are too many. The
+/// map is stored as it is, in float32: compressing saves a third and takes longer than reading.
 /// Errors: TargetUnwritable; DiskFull.
 Result<> keepMask(const MaskCache &cache, const std::string &key, const Saliency &mask);
 

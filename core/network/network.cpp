@@ -148,23 +148,10 @@ bool areLegal(const std::vector<NetworkInput> &inputs)
     return !inputs.empty() && std::ranges::all_of(inputs, isLike);
 }
 
-/// (v / 255 - mean) / std for each channel and 8-bit value, rounded to float32 where the reference
-/// rounds (inspyrenet/spec.md, 15).
-std::array<std::array<float, 256>, 3> normalisation()
-{
-    std::array<std::array<float, 256>, 3> table {};
-    for (std::size_t channel = 0; channel < 3; ++channel)
-        for (std::size_t v = 0; v < 256; ++v) {
-            const auto centred = float(double(float(v) / 255.0F) - imageMean.at(channel));
-            table.at(channel).at(v) = float(double(centred) / imageDeviation.at(channel));
-        }
-    return table;
-}
-
 /// Inputs of equal size -> [N, 3, H, W] float32, channels last.
 torch::Tensor normalised(const std::vector<NetworkInput> &inputs)
 {
-    static const auto table = normalisation();
+    static const auto table = normalisedValues();
     const NetworkInput &first = inputs.front();
     torch::Tensor pixels =
         torch::empty({int64_t(inputs.size()), first.height, first.width, 3});

@@ -100,6 +100,24 @@ Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPho
         });
 }
 
+/// A picture as it is, in the photo's own pixels.
+Result<Exported> exportPixels(const cv::Mat &pixels, const CutPhoto &cut,
+    const ExportRequest &request, const std::string &suffix, const Progress &progress)
+{
+    const auto folder = folderFor(cut, request);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    Stopwatch watch;
+    const double dotsPerInch = request.recipe.dotsPerInch;
+    return written(pixels, dotsPerInch, cut, request, suffix, progress).map([&](fs::path file) {
+        return Exported {.file = std::move(file),
+            .size = {pixels.cols, pixels.rows},
+            .dotsPerInch = dotsPerInch,
+            .scale = 1,
+            .seconds = {.effect = 0, .print = 0, .write = watch.lap()}};
+    });
+}
+
 Result<Cutout> withEffect(const Cutout &cutout, const std::string &id, const Progress &progress)
 {
     const Effect *effect = effectNamed(id);
@@ -166,22 +184,16 @@ Result<Exported> exportCutout(
     return exported;
 }
 
+Result<Exported> exportPicture(const CutPhoto &cut, const Image &picture,
+    const ExportRequest &request, const Progress &progress)
+{
+    return exportPixels(picture.pixels, cut, request, "", progress);
+}
+
 Result<Exported> exportMask(
     const CutPhoto &cut, const ExportRequest &request, const Progress &progress)
 {
-    const auto folder = folderFor(cut, request);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    Stopwatch watch;
-    const double dotsPerInch = request.recipe.dotsPerInch;
-    return written(cut.matte.alpha, dotsPerInch, cut, request, "_mask", progress)
-        .map([&](fs::path file) {
-            return Exported {.file = std::move(file),
-                .size = cut.matte.size(),
-                .dotsPerInch = dotsPerInch,
-                .scale = 1,
-                .seconds = {.effect = 0, .print = 0, .write = watch.lap()}};
-        });
+    return exportPixels(cut.matte.alpha, cut, request, "_mask", progress);
 }
 
 } // namespace core
