@@ -4,6 +4,10 @@
 
 #include <ATen/Parallel.h>
 
+#if defined(__GNUC__) && !defined(__clang__) && !defined(_OPENMP)
+#error "Without OpenMP at::parallel_for runs on one thread; see libtorch.cmake."
+#endif
+
 namespace core {
 namespace {
 
