@@ -16,10 +16,15 @@ PaaKernelImpl::PaaKernelImpl(int64_t in, int64_t out, int64_t reach)
 {
 }
 
+void PaaKernelImpl::prepare(const Preparation &how)
+{
+    m_attention = AxialPair(m_heightAttention, m_widthAttention, how);
+}
+
 torch::Tensor PaaKernelImpl::forward(const torch::Tensor &x) const
 {
     const torch::Tensor cross = m_down->forward(m_across->forward(m_reduce->forward(x)));
-    return m_dilated->forward(m_heightAttention->forward(cross) + m_widthAttention->forward(cross));
+    return m_dilated->forward(m_attention(cross));
 }
 
 ContextImpl::ContextImpl(int64_t in, int64_t depth)

@@ -10,11 +10,12 @@ namespace core {
 /// One branch of PAA-e: a cross-shaped convolution, axial attention both ways, a dilated
 /// convolution. x: [N, in, H, W] -> [N, out, H, W]. Source: inspyrenet/spec.md, 6; the reference's
 /// PAA_kernel.
-class PaaKernelImpl final : public torch::nn::Module
+class PaaKernelImpl final : public torch::nn::Module, public Preparable
 {
 public:
     /// `reach` is 3, 5 or 7: length of the cross and dilation.
     PaaKernelImpl(int64_t in, int64_t out, int64_t reach);
+    void prepare(const Preparation &how) override;
     torch::Tensor forward(const torch::Tensor &x) const;
 
 private:
@@ -24,6 +25,7 @@ private:
     ConvBlock m_dilated;
     AxialAttention m_heightAttention;
     AxialAttention m_widthAttention;
+    AxialPair m_attention;
 };
 TORCH_MODULE(PaaKernel);
 
