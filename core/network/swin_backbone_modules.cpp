@@ -75,8 +75,7 @@ void WindowAttentionImpl::prepare(const Preparation &how)
     if (m_shift > 0)
         m_terms.masks = windowMasks(m_window, m_shift).to(m_terms.bias.options());
     m_terms.paddingQkv = m_qkv->bias.detach().clone();
-    m_hasKernel = how.execution == Execution::Planned && how.type() == torch::kFloat32
-        && !how.emulatesHalf && m_qkv->bias.is_cpu()
+    m_hasKernel = how.allowsKernels() && m_qkv->bias.is_cpu()
         && hasWindowKernel(tokens, m_qkv->options.in_features() / m_heads);
 }
 
