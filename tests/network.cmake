@@ -2,7 +2,10 @@
 house_test(checkpoint network)
 house_test(network network)
 house_test(inspyrenet network libtorch)
+house_test(kernels network)
 house_test(nominal_cost network)
+house_test(axial_attention network libtorch)
+house_test(window_attention network libtorch)
 house_test(torchscript_export network libtorch)
 
 # What compares with the reference: formula weights, pictures and its tensors.

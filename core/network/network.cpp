@@ -272,7 +272,7 @@ Result<Network> Network::load(
         const Preparation how = preparationFor(options);
         const c10::InferenceMode inference;
         move(*module, device);
-        prepareAll(*module, how);
+        module->prepareParts(how);
         forgetLoadedWeights(*module);
         return Network(std::make_unique<Loaded>(Loaded {options, module, device, how}));
     } catch (const std::exception &problem) {

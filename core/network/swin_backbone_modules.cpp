@@ -66,18 +66,17 @@ void WindowAttentionImpl::prepare(const Preparation &how)
     m_packedQkv = PackedLinear(m_qkv, how);
     m_packedProj = PackedLinear(m_proj, how);
     const int64_t tokens = m_window * m_window;
+    m_hasKernel = how.execution == Execution::Planned && m_biasTable.is_cpu()
+        && hasWindowKernel(tokens, m_qkv->options.in_features() / m_heads);
     m_terms.bias = m_biasTable.detach()
                        .index_select(0, m_index.flatten())
                        .view({tokens, tokens, m_heads})
                        .permute({2, 0, 1})
-                       .to(how.type())
+                       .to(m_hasKernel ? torch::kFloat32 : how.type())
                        .contiguous();
     if (m_shift > 0)
         m_terms.masks = windowMasks(m_window, m_shift).to(m_terms.bias.options());
     m_terms.paddingQkv = m_qkv->bias.detach().clone();
-    m_hasKernel = how.execution == Execution::Planned && how.type() == torch::kFloat32
-        && !how.emulatesHalf && m_qkv->bias.is_cpu()
-        && hasWindowKernel(tokens, m_qkv->options.in_features() / m_heads);
 }
 
 /// What is added to the logits of the windows at one place: [heads, w^2, w^2].
@@ -114,7 +113,8 @@ torch::Tensor WindowAttentionImpl::attended(
     const torch::Tensor &tokens, const WindowStrip &strip) const
 {
     if (m_hasKernel)
-        return attendedInWindows(m_packedQkv(tokens), strip, m_terms);
+        return attendedInWindows(m_packedQkv(tokens).to(torch::kFloat32), strip, m_terms)
+            .to(tokens.scalar_type());
     // One more token, of zeros: its q, k and v are those of the padding.
     const torch::Tensor padded =
         at::cat({tokens, tokens.new_zeros({tokens.size(0), 1, tokens.size(2)})}, 1);
