@@ -1,5 +1,7 @@
 #include "app/engine.h"
 
+#include "core/inference/cached_segmenter.h"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -29,9 +31,22 @@ std::optional<Device> named(const std::string &name, const std::vector<Device> &
                                                                    : std::optional(device);
 }
 
+std::unique_ptr<core::Segmenter> kept(const core::Model &model,
+    const std::filesystem::path &folder, const core::LocalSegmenterOptions &wish,
+    std::int64_t cacheBytes)
+{
+    const core::MaskCache cache {core::maskCacheFolder(), cacheBytes};
+    core::MaskIdentity identity = core::maskIdentity(model, folder, wish); // before it is loaded
+    auto segmenter = std::make_unique<core::LocalSegmenter>(model, folder, wish);
+    if (!cache.isOn())
+        return segmenter;
+    return std::make_unique<core::CachedSegmenter>(
+        std::move(segmenter), cache, std::move(identity));
+}
+
 } // namespace
 
-core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
+core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const EngineOptions &options, const std::filesystem::path &program)
 {
     const core::Model *model = core::modelNamed(options.model);
@@ -46,12 +61,13 @@ core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
     return core::modelsFolder(program).map([&](const std::filesystem::path &folder) {
         core::LocalSegmenterOptions wish {.device = *device,
             .precision = options.precision,
-            .fineStages = options.fineStages};
+            .fineStages = options.fineStages,
+            .passes = {.resize = options.resize}};
         // A processor gains nothing by batches, and a mask from one differs in its last digits:
         // the same photo must give the same print whatever waits beside it.
         if (device->kind == core::Device::Kind::Cpu)
             wish.batchLimit = 1;
-        return std::make_unique<core::LocalSegmenter>(*model, folder, wish);
+        return kept(*model, folder, wish, options.maskCacheBytes);
     });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/inference/local_segmenter.h"
+#include "core/inference/mask_cache.h"
 #include "core/result.h"
 
 #include <memory>
@@ -16,11 +17,13 @@ struct EngineOptions
     int threads = 0; ///< 0: as many as the processor has
     core::Precision precision = core::Precision::Float32; ///< where it proves right
     core::FineStages fineStages = core::FineStages::Everywhere;
+    core::ResizeRule resize = core::ResizeRule::Static; ///< of full masks
+    std::int64_t maskCacheBytes = core::MaskCache().mostBytes; ///< 0: masks are not kept
 };
 
-/// The loading segmenter. Errors: ModelMissing (no such model, no models folder); Unexpected (a
+/// The loading segmenter; it keeps its masks in maskCacheFolder(). Errors: ModelMissing (no such model, no models folder); Unexpected (a
 /// device that is not there).
-core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
+core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const EngineOptions &options, const std::filesystem::path &program);
 
 /// "CPU, 2 threads"; says clearly when there is no CUDA.

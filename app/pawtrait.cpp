@@ -12,6 +12,8 @@
 #include <QApplication>
 #include <QCommandLineParser>
 
+#include <cmath>
+
 namespace {
 
 struct Options
@@ -45,11 +47,12 @@ ui::ModelLoader::Make makeSegmenter(const ui::Settings &settings)
 {
     const app::EngineOptions engine {.model = settings.model.toStdString(),
         .device = settings.device.toStdString(),
-        .threads = settings.threads};
+        .threads = settings.threads,
+        .maskCacheBytes = std::llround(settings.cacheGigabytes * 1e9)};
     const std::filesystem::path program = ui::pathOf(QCoreApplication::applicationFilePath());
     return [engine, program] {
         return app::engineFor(engine, program)
-            .map([](std::unique_ptr<core::LocalSegmenter> segmenter) {
+            .map([](std::unique_ptr<core::Segmenter> segmenter) {
                 return ui::ModelLoader::Segmenter(std::move(segmenter));
             });
     };
@@ -73,6 +76,8 @@ ui::EngineAccess engineAccess()
     ui::EngineAccess access;
     access.devices = devicesHere;
     access.cores = core::networkThreads();
+    access.cacheBytes = [] { return core::keptMasks(core::maskCacheFolder()).bytes; };
+    access.clearCache = [] { return core::clearMasks(core::maskCacheFolder()); };
     return access;
 }
 

@@ -122,6 +122,17 @@ void addFineStages(CLI::App &command, core::FineStages &fineStages)
         fineStages, {FineStages::Everywhere, FineStages::NearEdges}, wordFor);
 }
 
+void addResize(CLI::App &command, core::ResizeRule &rule)
+{
+    using core::ResizeRule;
+    addChoice<ResizeRule>(command, "--resize",
+        "How the photo is fitted to the network: a square, or its own aspect (slower; for networks "
+        "trained on it)",
+        rule, {ResizeRule::Static, ResizeRule::Dynamic}, [](ResizeRule one) {
+            return std::string(one == ResizeRule::Dynamic ? "dynamic" : "static");
+        });
+}
+
 core::Result<ChosenNetwork> chosenNetwork(const NetworkChoice &choice, const fs::path &program)
 {
     if (!choice.checkpoint.empty())
