@@ -1,5 +1,6 @@
 #include "app/engine.h"
 
+#include "core/inference/cached_segmenter.h"
 #include "core/models/model_shelf.h"
 
 #include <algorithm>
@@ -36,9 +37,22 @@ core::Precision usualPrecision(const Device &device)
     return device.kind == Device::Kind::Cuda ? core::Precision::Float16 : core::Precision::Float32;
 }
 
+std::unique_ptr<core::Segmenter> kept(const core::Model &model,
+    const std::filesystem::path &folder, const core::LocalSegmenterOptions &wish,
+    std::int64_t cacheBytes)
+{
+    const core::MaskCache cache {core::maskCacheFolder(), cacheBytes};
+    core::MaskIdentity identity = core::maskIdentity(model, folder, wish); // before it is loaded
+    auto segmenter = std::make_unique<core::LocalSegmenter>(model, folder, wish);
+    if (!cache.isOn())
+        return segmenter;
+    return std::make_unique<core::CachedSegmenter>(
+        std::move(segmenter), cache, std::move(identity));
+}
+
 } // namespace
 
-core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
+core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const EngineOptions &options, const std::filesystem::path &program)
 {
     const auto shelf = core::ModelShelf::standard(program);
@@ -53,15 +67,15 @@ core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
     return shelf->find(options.model).map([&](core::ShelvedModel found) {
         core::LocalSegmenterOptions wish {.device = *device,
             .precision = options.precision.value_or(usualPrecision(*device)),
-            .fineStages = options.fineStages};
-        wish.passes.memoryAlert = std::int64_t(options.memoryAlertGigabytes * 1e9);
+            .fineStages = options.fineStages,
+            .passes = {.resize = options.resize,
+                .memoryAlert = std::int64_t(options.memoryAlertGigabytes * 1e9)}};
         // A processor gains nothing by batches, and a mask from one differs in its last digits:
         // the same photo must give the same print whatever waits beside it.
         if (device->kind == core::Device::Kind::Cpu)
             wish.batchLimit = 1;
         found.model.fileName = found.file.filename().string();
-        return std::make_unique<core::LocalSegmenter>(
-            found.model, found.file.parent_path(), wish);
+        return kept(found.model, found.file.parent_path(), wish, options.maskCacheBytes);
     });
 }
 

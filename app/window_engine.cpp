@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <cmath>
+
 namespace app {
 
 namespace {
@@ -73,6 +75,8 @@ ui::EngineAccess engineAccess()
     }
     access.devices = devicesHere;
     access.cores = core::networkThreads();
+    access.cacheBytes = [] { return core::keptMasks(core::maskCacheFolder()).bytes; };
+    access.clearCache = [] { return core::clearMasks(core::maskCacheFolder()); };
     return access;
 }
 
@@ -83,10 +87,11 @@ ui::ModelLoader::Make makeSegmenter(const ui::Settings &settings)
         .threads = settings.threads,
         .precision = core::precisionNamed(settings.precision.toStdString()), // "auto" is none
         .fineStages = settings.fineStages,
+        .maskCacheBytes = std::llround(settings.cacheGigabytes * 1e9),
         .memoryAlertGigabytes = settings.memoryAlertGigabytes};
     return [engine, program = thisProgram()] {
         return engineFor(engine, program)
-            .map([](std::unique_ptr<core::LocalSegmenter> segmenter) {
+            .map([](std::unique_ptr<core::Segmenter> segmenter) {
                 return ui::ModelLoader::Segmenter(std::move(segmenter));
             });
     };

@@ -3,7 +3,10 @@ house_test(checkpoint network)
 house_test(inspection network)
 house_test(network network)
 house_test(inspyrenet network libtorch)
+house_test(kernels network)
 house_test(nominal_cost network)
+house_test(axial_attention network libtorch)
+house_test(window_attention network libtorch)
 house_test(torchscript_export network libtorch)
 
 # What compares with the reference: formula weights, pictures and its tensors.
@@ -14,5 +17,6 @@ target_link_libraries(golden PUBLIC network libtorch rules PRIVATE Qt6::Gui nloh
 # A debug build fills 90 million weights too.
 set_source_files_properties(support/formula.cpp PROPERTIES COMPILE_OPTIONS -O2)
 house_test(goldens golden)
+house_test(blending golden)
 # These take both cores for minutes; what waits for low-priority work beside them would starve.
 set_tests_properties(goldens network torchscript_export PROPERTIES RUN_SERIAL TRUE)

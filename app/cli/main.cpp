@@ -1,5 +1,6 @@
 #include "app/cli/bench_command.h"
 #include "app/cli/bench_network_command.h"
+#include "app/cli/cache_command.h"
 #include "app/cli/check_command.h"
 #include "app/cli/cut_command.h"
 #include "app/cli/interrupt.h"
@@ -72,6 +73,8 @@ void addCut(CLI::App &app, cli::CutOptions &options)
         "--replace", options.replace, "Replace PNGs of the same name (never the photo itself)");
     command->add_flag("--json", options.asJson, "Print the report as JSON");
     addEngine(command, options.engine);
+    cli::addResize(*command, options.engine.resize);
+    cli::addMaskCache(*command, options.engine.maskCacheBytes);
 }
 
 void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOptions &network)
@@ -148,10 +151,12 @@ int main(int argc, char **argv)
     cli::BenchOptions benchOptions;
     cli::BenchNetworkOptions benchNetworkOptions;
     ModelOptions modelOptions;
+    cli::CacheOptions cacheOptions;
     addCheck(app, checkOptions);
     addCut(app, cutOptions);
     addBench(app, benchOptions, benchNetworkOptions);
     addModel(app, modelOptions);
+    cli::addCache(app, cacheOptions);
 
     try {
         app.parse(argc, argv);
@@ -167,6 +172,8 @@ int main(int argc, char **argv)
         return cli::cut(cutOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("network"))
         return cli::benchNetwork(benchNetworkOptions, program, cli::Interrupt().token());
+    else if (app.got_subcommand("cache"))
+        return cli::cache(cacheOptions);
     else if (app.got_subcommand("model"))
         return runModel(*app.get_subcommand("model"), modelOptions, program);
     else if (app.got_subcommand("bench"))

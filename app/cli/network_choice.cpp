@@ -130,6 +130,17 @@ void addFineStages(CLI::App &command, core::FineStages &fineStages)
         fineStages, {FineStages::Everywhere, FineStages::NearEdges}, wordFor);
 }
 
+void addResize(CLI::App &command, core::ResizeRule &rule)
+{
+    using core::ResizeRule;
+    addChoice<ResizeRule>(command, "--resize",
+        "How the photo is fitted to the network: a square, or its own aspect (slower; for networks "
+        "trained on it)",
+        rule, {ResizeRule::Static, ResizeRule::Dynamic}, [](ResizeRule one) {
+            return std::string(one == ResizeRule::Dynamic ? "dynamic" : "static");
+        });
+}
+
 int statusOf(const core::Error &error)
 {
     return error.code == core::Error::Code::BaseSizeMissing ? 2 : 1;

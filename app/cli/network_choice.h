@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/inference/network_size.h"
 #include "core/network/network.h"
 #include "core/result.h"
 
@@ -46,6 +47,9 @@ void addNetworkSize(CLI::App &command, std::vector<int> &sizes, const std::strin
 /// Adds --precision and --fine-stages.
 void addPrecision(CLI::App &command, core::Precision &precision);
 void addFineStages(CLI::App &command, core::FineStages &fineStages);
+
+/// Adds --resize.
+void addResize(CLI::App &command, core::ResizeRule &rule);
 
 /// "everywhere", "near-edges"
 std::string wordFor(core::FineStages fineStages);

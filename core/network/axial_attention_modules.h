@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/network/conv_block_modules.h"
+#include "core/network/packed_linear.h"
 
 #include <torch/torch.h>
 
@@ -20,6 +21,8 @@ public:
     torch::Tensor forward(const torch::Tensor &x) const;
 
 private:
+    friend class AxialPair;
+
     Axis m_axis;
     ConvBlock m_query;
     ConvBlock m_key;
@@ -27,5 +30,30 @@ private:
     torch::Tensor m_gamma; // [1]
 };
 TORCH_MODULE(AxialAttention);
+
+/// The sum of two axial attentions of one map, one for each axis, as PAA-e and PAA-d want it.
+///
+/// On a square map every row of L values is a row of pixels for both axes, so that the attention
+/// mixes pixels within the image's rows: then, on the CPU in float32, it works on channels-last
+/// memory as it lies, and mixes x before the value convolution instead of its result after it (they
+/// commute, as the weights of a row sum to 1). Everything else goes through forward() of the two.
+class AxialPair
+{
+public:
+    AxialPair() = default;
+    AxialPair(const AxialAttention &height, const AxialAttention &width, const Preparation &how);
+
+    /// x: [N, C, H, W] -> the same.
+    torch::Tensor operator()(const torch::Tensor &x) const;
+
+private:
+    torch::Tensor weightsOver(const torch::Tensor &x) const;
+
+    AxialAttention m_height {nullptr};
+    AxialAttention m_width {nullptr};
+    bool m_mixesFirst = false; ///< where the map is square
+    FoldedConv m_queriesAndKeys; // 1 x 1, [height's query, key, width's query, key]
+    PackedLinear m_values; // [height's | width's], each times its gamma: [2C] -> [C]
+};
 
 } // namespace core

@@ -24,6 +24,11 @@ DecoderImpl::DecoderImpl(int64_t depth)
 {
 }
 
+void DecoderImpl::prepare(const Preparation &how)
+{
+    m_attention = AxialPair(m_heightAttention, m_widthAttention, how);
+}
+
 DecoderOutput DecoderImpl::forward(
     const torch::Tensor &c3, const torch::Tensor &c4, const torch::Tensor &c5) const
 {
@@ -31,7 +36,7 @@ DecoderOutput DecoderImpl::forward(
     const int64_t width = c3.size(3);
     const torch::Tensor joined = m_join->forward(
         at::cat({resizedToCorners(c5, height, width), resizedToCorners(c4, height, width), c3}, 1));
-    torch::Tensor feature = m_heightAttention->forward(joined) + m_widthAttention->forward(joined);
+    torch::Tensor feature = m_attention(joined);
     feature = m_conv4->forward(m_conv3->forward(m_conv2->forward(feature)));
     return {.feature = feature, .map = m_map->forward(feature).to(torch::kFloat32)};
 }

@@ -17,10 +17,11 @@ struct DecoderOutput
 /// Parallel axial attention decoder (PAA-d) over the three deepest contexts.
 /// c3, c4, c5: [N, depth, H/8.., W/8..]. Source: InSPyReNet, figure 3; inspyrenet/spec.md, 7; the
 /// reference's PAA_d.
-class DecoderImpl final : public torch::nn::Module
+class DecoderImpl final : public torch::nn::Module, public Preparable
 {
 public:
     explicit DecoderImpl(int64_t depth);
+    void prepare(const Preparation &how) override;
     DecoderOutput forward(
         const torch::Tensor &c3, const torch::Tensor &c4, const torch::Tensor &c5) const;
 
@@ -32,6 +33,7 @@ private:
     ConvBlock m_map;
     AxialAttention m_heightAttention;
     AxialAttention m_widthAttention;
+    AxialPair m_attention;
 };
 TORCH_MODULE(Decoder);
 

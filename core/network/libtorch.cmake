@@ -20,3 +20,15 @@ target_include_directories(libtorch SYSTEM INTERFACE ${folder}/include ${folder}
 # libtorch_cpu.so finds the CUDA runtime stubs by its own RUNPATH when it is loaded, not when it is linked.
 target_link_options(libtorch INTERFACE -Wl,--allow-shlib-undefined -Wl,-rpath-link,${folder}/lib)
 target_link_libraries(libtorch INTERFACE torch_cpu c10)
+
+# at::parallel_for is a header: without OpenMP it runs on one thread and says nothing. The runtime must be LibTorch's
+# own, so that its loops and ours share their threads.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(libtorch INTERFACE -fopenmp)
+  file(GLOB own_runtime ${folder}/lib/libgomp*.so.1)
+  if(own_runtime)
+    target_link_libraries(libtorch INTERFACE ${own_runtime})
+  else()
+    target_link_libraries(libtorch INTERFACE gomp)
+  endif()
+endif()

@@ -1,6 +1,7 @@
 #include "core/network/network.h"
 
 #include "core/network/architectures.h"
+#include "core/network/blending.h"
 #include "core/network/choices.h"
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/module_from.h"
@@ -10,6 +11,7 @@
 #include "core/network/weights.h"
 
 #include <chrono>
+#include <type_traits>
 
 namespace core {
 
@@ -119,6 +121,26 @@ SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
     return map;
 }
 
+/// What `work` gives; Cancelled where `stop` is asked for before it or between its stages.
+template <typename Work>
+auto stoppable(const std::stop_token &stop, const Work &work)
+    -> Result<std::invoke_result_t<Work, const Watch &>>
+{
+    const Watch stopIfAsked = [&stop](const char *, const torch::Tensor &) {
+        if (stop.stop_requested())
+            throw Stopped {};
+    };
+    try {
+        const c10::InferenceMode inference;
+        stopIfAsked(nullptr, {});
+        return work(stopIfAsked);
+    } catch (const Stopped &) {
+        return fail(Error::Code::Cancelled);
+    } catch (const std::exception &problem) {
+        return tl::unexpected(errorFrom(problem));
+    }
+}
+
 } // namespace
 
 Result<Inspyrenet> moduleFrom(
@@ -174,7 +196,7 @@ Result<Network> Network::load(
         const Preparation how = preparationFor(options);
         const c10::InferenceMode inference;
         move(*module, device);
-        prepareAll(*module, how);
+        module->prepareParts(how);
         forgetLoadedWeights(*module);
         return Network(std::make_unique<Loaded>(Loaded {options, module, device, how}));
     } catch (const std::exception &problem) {
@@ -194,23 +216,26 @@ Result<std::vector<SaliencyMap>> Network::runBatch(
 {
     if (!areLegal(inputs))
         return fail(Error::Code::Unexpected, "the network cannot take this size");
-    const auto stopIfAsked = [&stop](const char *, const torch::Tensor &) {
-        if (stop.stop_requested())
-            throw Stopped {};
-    };
-    try {
-        const c10::InferenceMode inference;
-        stopIfAsked(nullptr, {});
-        const torch::Tensor logits = m_loaded->pass(inputs, stopIfAsked).d0;
+    return stoppable(stop, [&](const Watch &watch) {
+        const torch::Tensor logits = m_loaded->pass(inputs, watch).d0;
         std::vector<SaliencyMap> maps;
         for (int64_t n = 0; n < logits.size(0); ++n)
             maps.push_back(mapFrom(logits[n], m_loaded->options.stretched));
         return maps;
-    } catch (const Stopped &) {
-        return fail(Error::Code::Cancelled);
-    } catch (const std::exception &problem) {
-        return tl::unexpected(errorFrom(problem));
-    }
+    });
+}
+
+Result<SaliencyMap> Network::runBlended(const NetworkInput &low, const NetworkInput &high,
+    Blending blending, const std::stop_token &stop)
+{
+    if (!isLegal(low) || !isLegal(high))
+        return fail(Error::Code::Unexpected, "the network cannot take this size");
+    return stoppable(stop, [&](const Watch &watch) {
+        const torch::Tensor coarse = m_loaded->pass({low}, watch).d0;
+        const PyramidMaps fine = m_loaded->pass({high}, watch);
+        const torch::Tensor logits = blended(coarse, fine, blending, watch).d0;
+        return mapFrom(logits[0], m_loaded->options.stretched);
+    });
 }
 
 Result<std::vector<StageTime>> Network::stageTimes(int width, int height)

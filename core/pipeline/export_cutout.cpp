@@ -29,12 +29,20 @@ std::string textOf(Size size)
     return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
-/// What somebody needs who asks in six months how this print came about. No time of day: the same
-/// inputs give the same bytes.
+std::string joined(const std::vector<std::string> &steps)
+{
+    std::string text;
+    for (const std::string &step : steps)
+        text += (text.empty() ? "" : "; ") + step;
+    return validUtf8(text);
+}
+
+/// What somebody needs who asks in six months how this print came about. No time of day, and
+/// nothing of caches: the same inputs give the same bytes.
 Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::string &hash)
 {
     const MaskRecord &mask = cut.saliency.record;
-    return {
+    Texts texts = {
         {"Software", maker},
         {"Source", validUtf8(request.photo.filename().string())},
         {"Source SHA-256", hash},
@@ -46,6 +54,9 @@ Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::s
         {"Photo colours", cut.photo.isProfileIgnored ? "broken profile, taken as sRGB" : "sRGB"},
         {"Effect", request.effect},
     };
+    if (!mask.steps.empty())
+        texts.emplace_back("Mask made differently", joined(mask.steps));
+    return texts;
 }
 
 /// Of the very bytes that were cut: a photo that was replaced since has another hash.
