@@ -360,8 +360,8 @@ private Q_SLOTS:
             << QStringList {"bench", "network", "--precision", "float7"};
         QTest::newRow("network at no multiple of 32")
             << QStringList {"bench", "network", "--size", "100"};
-        QTest::newRow("network of a file that nobody described")
-            << QStringList {"bench", "network", "--checkpoint", sample};
+        QTest::newRow("base size of no checkpoint")
+            << QStringList {"bench", "network", "--base-size", "384"};
         QTest::newRow("export without a file") << QStringList {"model", "export"};
         QTest::newRow("export of a size that no network takes")
             << QStringList {"model", "export", "--torchscript", "/tmp/x.pt", "--size", "100"};

@@ -229,7 +229,7 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     if (!out)
         return usageError("--out: " + sentenceFor(out.error()));
     const auto engine = app::engineFor(options.engine, program);
-    if (!engine && engine.error().code != core::Error::Code::ModelMissing)
+    if (!engine && engine.error().code == core::Error::Code::Unexpected)
         return usageError(sentenceFor(engine.error()));
     const auto ready =
         engine.and_then([](const auto &loading) { return loading->waitUntilReady(); });

@@ -5,7 +5,12 @@
 #include "app/cli/cut_command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/model_export_command.h"
+#include "app/cli/model_get_command.h"
+#include "app/cli/model_import_command.h"
+#include "app/cli/model_inspect_command.h"
+#include "app/cli/model_list_command.h"
 #include "app/cli/network_choice.h"
+#include "app/cli/shelf.h"
 #include "app/wait_policy.h"
 #include "core/effects/effect.h"
 
@@ -29,17 +34,14 @@ void addCheck(CLI::App &app, cli::CheckOptions &options)
 
 void addEngine(CLI::App *command, app::EngineOptions &options)
 {
-    std::vector<std::string> models;
-    for (const core::Model &model : core::knownModels())
-        models.push_back(model.name);
-    command->add_option("--model", options.model, "The network that finds the animal")
-        ->capture_default_str()
-        ->check(CLI::IsMember(models));
+    cli::checkModelName(
+        *command->add_option("--model", options.model, "The network that finds the animal")
+             ->capture_default_str());
     command->add_option("--device", options.device, "auto, cpu, cuda or cuda:N")
         ->capture_default_str();
     command->add_option("--threads", options.threads, "Processor threads; 0: all")
         ->check(CLI::Range(0, 256));
-    cli::addPrecision(*command, options.precision);
+    cli::addPrecision(*command, *options.precision);
     cli::addFineStages(*command, options.fineStages);
 }
 
@@ -88,11 +90,43 @@ void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOption
     cli::addBenchNetwork(*command, network);
 }
 
-void addModel(CLI::App &app, cli::ModelExportOptions &exporting)
+/// What the command lines below `model` say.
+struct ModelOptions
+{
+    cli::ModelListOptions list;
+    cli::ModelGetOptions getting;
+    cli::ModelInspectOptions inspecting;
+    cli::ModelImportOptions importing;
+    cli::ModelExportOptions exporting;
+};
+
+void addModel(CLI::App &app, ModelOptions &options)
 {
     auto *command = app.add_subcommand("model", "The networks Pawtrait can use");
     command->require_subcommand(1);
-    cli::addModelExport(*command, exporting);
+    cli::addModelList(*command, options.list);
+    cli::addModelGet(*command, options.getting);
+    cli::addModelInspect(*command, options.inspecting);
+    cli::addModelImport(*command, options.importing);
+    cli::addModelExport(*command, options.exporting);
+}
+
+int runModel(
+    const CLI::App &model, const ModelOptions &options, const std::filesystem::path &program)
+{
+    if (model.got_subcommand("list"))
+        return cli::listModels(options.list, program);
+    if (model.got_subcommand("get"))
+        return cli::getModels(options.getting, program, cli::Interrupt().token());
+    if (model.got_subcommand("verify"))
+        return cli::verifyModels(options.list, program, cli::Interrupt().token());
+    if (model.got_subcommand("inspect"))
+        return cli::inspectModels(options.inspecting, program);
+    if (model.got_subcommand("import"))
+        return cli::importModel(options.importing, program, cli::Interrupt().token());
+    if (model.got_subcommand("remove"))
+        return cli::removeModels(options.list, program);
+    return cli::exportModel(options.exporting, program);
 }
 
 void printVersion()
@@ -118,12 +152,12 @@ int main(int argc, char **argv)
     cli::CutOptions cutOptions;
     cli::BenchOptions benchOptions;
     cli::BenchNetworkOptions benchNetworkOptions;
-    cli::ModelExportOptions modelExportOptions;
+    ModelOptions modelOptions;
     cli::CacheOptions cacheOptions;
     addCheck(app, checkOptions);
     addCut(app, cutOptions);
     addBench(app, benchOptions, benchNetworkOptions);
-    addModel(app, modelExportOptions);
+    addModel(app, modelOptions);
     cli::addCache(app, cacheOptions);
 
     try {
@@ -143,7 +177,7 @@ int main(int argc, char **argv)
     else if (app.got_subcommand("cache"))
         return cli::cache(cacheOptions);
     else if (app.got_subcommand("model"))
-        return cli::exportModel(modelExportOptions, program);
+        return runModel(*app.get_subcommand("model"), modelOptions, program);
     else if (app.got_subcommand("bench"))
         return cli::bench(benchOptions, program, cli::Interrupt().token());
     else {
