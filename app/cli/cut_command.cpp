@@ -105,7 +105,8 @@ core::Result<core::Exported> exported(
     core::ExportRequest request = {.photo = file,
         .folder = run.options.out,
         .recipe = run.recipe,
-        .effect = run.look ? wordFor(run.options.look) : run.options.effect};
+        .effect = run.look ? wordFor(run.options.look) : run.options.effect,
+        .compression = run.options.compression};
     const auto target = exportTarget(request, cutPhoto.saliency.record.model);
     if (!target)
         return tl::unexpected(target.error());

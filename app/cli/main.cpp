@@ -1,5 +1,6 @@
 #include "app/cli/bench_command.h"
 #include "app/cli/bench_network_command.h"
+#include "app/cli/bench_path_command.h"
 #include "app/cli/cache_command.h"
 #include "app/cli/check_command.h"
 #include "app/cli/cut_command.h"
@@ -19,6 +20,7 @@
 #include <QtGlobal>
 
 #include <iostream>
+#include <map>
 
 namespace {
 
@@ -67,6 +69,11 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     auto *mask =
         command->add_flag("--mask", options.mask, "Write the mask (alpha) alone, as a grey PNG");
     cli::addLook(*command, options.look, {effect, size, trim, mask});
+    const std::map<std::string, core::Compression> compressions {
+        {"fast", core::Compression::Fast}, {"small", core::Compression::Small}};
+    command->add_option("--compression", options.compression,
+        "fast (default), or small: PNGs about a twentieth smaller that take some times as long")
+        ->transform(CLI::CheckedTransformer(compressions).description("{fast, small}"));
     command->add_flag("--scale", options.scale,
         "Use photos over the megapixel limit at the suggested smaller size");
     command->add_option(
@@ -79,7 +86,8 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     cli::addMaskCache(*command, options.engine.maskCacheBytes);
 }
 
-void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOptions &network)
+void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOptions &network,
+    cli::BenchPathOptions &path)
 {
     auto *command = app.add_subcommand("bench", "Measure how fast Pawtrait is on this machine");
     command->add_option(
@@ -88,6 +96,7 @@ void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOption
     addEngine(command, options.engine);
     command->require_subcommand(0, 1);
     cli::addBenchNetwork(*command, network);
+    cli::addBenchPath(*command, path);
 }
 
 /// What the command lines below `model` say.
@@ -152,11 +161,12 @@ int main(int argc, char **argv)
     cli::CutOptions cutOptions;
     cli::BenchOptions benchOptions;
     cli::BenchNetworkOptions benchNetworkOptions;
+    cli::BenchPathOptions benchPathOptions;
     ModelOptions modelOptions;
     cli::CacheOptions cacheOptions;
     addCheck(app, checkOptions);
     addCut(app, cutOptions);
-    addBench(app, benchOptions, benchNetworkOptions);
+    addBench(app, benchOptions, benchNetworkOptions, benchPathOptions);
     addModel(app, modelOptions);
     cli::addCache(app, cacheOptions);
 
@@ -174,6 +184,8 @@ int main(int argc, char **argv)
         return cli::cut(cutOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("network"))
         return cli::benchNetwork(benchNetworkOptions, program, cli::Interrupt().token());
+    else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("path"))
+        return cli::benchPath(benchPathOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("cache"))
         return cli::cache(cacheOptions);
     else if (app.got_subcommand("model"))

@@ -91,7 +91,10 @@ Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPho
     return hashOfCut(cut, request.photo)
         .and_then([&](const std::string &hash) {
             return encodedPng(pixels,
-                {.dotsPerInch = dotsPerInch, .texts = provenance(cut, request, hash)}, progress);
+                {.dotsPerInch = dotsPerInch,
+                    .compression = request.compression,
+                    .texts = provenance(cut, request, hash)},
+                progress);
         })
         .and_then([&](const std::vector<std::uint8_t> &png) -> Result<fs::path> {
             if (progress.stopped())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/files/png_deflate.h"
 #include "core/files/safe_save.h"
 #include "core/pipeline/cut_photo.h"
 #include "core/print/recipe.h"
@@ -17,6 +18,7 @@ struct ExportRequest
     Recipe recipe;
     std::string effect = "original";
     IfExists ifExists = IfExists::MakeUnique;
+    Compression compression = Compression::Fast;
 };
 
 /// Seconds per stage of an export.
