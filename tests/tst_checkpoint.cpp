@@ -1,5 +1,6 @@
 #include "core/network/checkpoint.h"
 #include "core/network/network.h"
+#include "tests/support/checkpoint_file.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -15,115 +16,12 @@
 
 namespace fs = std::filesystem;
 using namespace core;
+using namespace checkpoint_file;
 
 namespace {
 
 const fs::path bundledModel = fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth";
 const fs::path sharedFolder = fs::path(PAWTRAIT_SHARED) / "inspyrenet" / "ckpt";
-
-struct ArchivedFile
-{
-    QByteArray name;
-    QByteArray bytes;
-};
-
-quint32 checksumOf(const QByteArray &bytes)
-{
-    quint32 crc = 0xffffffffU;
-    for (const char byte : bytes) {
-        crc ^= quint8(byte);
-        for (int bit = 0; bit < 8; ++bit)
-            crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320U : 0U);
-    }
-    return ~crc;
-}
-
-template <typename Integer>
-QByteArray littleEndian(Integer number)
-{
-    QByteArray bytes(qsizetype(sizeof(Integer)), 0);
-    qToLittleEndian(number, bytes.data());
-    return bytes;
-}
-
-/// A ZIP of stored entries, as torch.save lays it out.
-QByteArray zipped(const QList<ArchivedFile> &files)
-{
-    QByteArray archive;
-    QByteArray directory;
-    for (const ArchivedFile &file : files) {
-        const auto size = quint32(file.bytes.size());
-        QByteArray fields =
-            littleEndian<quint16>(0) + littleEndian<quint16>(0) + littleEndian<quint32>(0);
-        fields += littleEndian(checksumOf(file.bytes)) + littleEndian(size) + littleEndian(size)
-            + littleEndian(quint16(file.name.size())) + littleEndian<quint16>(0);
-        directory += QByteArrayLiteral("PK\x01\x02") + QByteArray(4, 0) + fields + QByteArray(10, 0)
-            + littleEndian(quint32(archive.size())) + file.name;
-        archive +=
-            QByteArrayLiteral("PK\x03\x04") + QByteArray(2, 0) + fields + file.name + file.bytes;
-    }
-    const auto offset = quint32(archive.size());
-    const auto count = quint16(files.size());
-    return archive + directory + QByteArrayLiteral("PK\x05\x06") + QByteArray(4, 0)
-        + littleEndian(count) + littleEndian(count) + littleEndian(quint32(directory.size()))
-        + littleEndian(offset) + QByteArray(2, 0);
-}
-
-QByteArray text(const QByteArray &word)
-{
-    return 'X' + littleEndian(quint32(word.size())) + word;
-}
-
-QByteArray global(const QByteArray &module, const QByteArray &name)
-{
-    return 'c' + module + '\n' + name + '\n';
-}
-
-QByteArray tupleOf(const QList<qint32> &numbers)
-{
-    QByteArray pickle = "(";
-    for (const qint32 number : numbers)
-        pickle += 'J' + littleEndian(number);
-    return pickle + 't';
-}
-
-/// What one tensor looks like in the pickle; each part can be made absurd.
-struct TensorPickle
-{
-    QByteArray storageType = "FloatStorage";
-    qint32 storageElements = 4;
-    qint32 offset = 0;
-    QList<qint32> shape {2, 2};
-    QList<qint32> strides {2, 1};
-};
-
-QByteArray tensor(const TensorPickle &parts)
-{
-    const QByteArray storage = "(" + text("storage") + global("torch", parts.storageType)
-        + text("0") + text("cpu") + 'J' + littleEndian(parts.storageElements) + "tQ";
-    return global("torch._utils", "_rebuild_tensor_v2") + "(" + storage + 'J'
-        + littleEndian(parts.offset) + tupleOf(parts.shape) + tupleOf(parts.strides) + '\x89'
-        + global("collections", "OrderedDict") + ")R" + "tR";
-}
-
-QByteArray dictionary(const QByteArray &items)
-{
-    return QByteArrayLiteral("\x80\x02") + "}(" + items + "u.";
-}
-
-QByteArray floats(const QList<float> &numbers)
-{
-    QByteArray bytes;
-    for (const float number : numbers)
-        bytes += littleEndian(std::bit_cast<quint32>(number));
-    return bytes;
-}
-
-QByteArray checkpointWith(const QByteArray &pickle)
-{
-    return zipped(
-        {{"m/data.pkl", pickle}, {"m/data/0", floats({1, 2, 3, 4})}, {"m/version", "3\n"}});
-}
 
 fs::path written(const QTemporaryDir &folder, const QByteArray &bytes)
 {
