@@ -269,6 +269,21 @@ Bytes webp(const cv::Mat &pixels)
     return bytes;
 }
 
+Bytes webpWith(const cv::Mat &pixels, const char *name, const Bytes &content)
+{
+    const auto plain = webp(pixels);
+    const WebPData picture {plain.data(), plain.size()};
+    const WebPData metadata {content.data(), content.size()};
+    auto *mux = WebPMuxCreate(&picture, 1);
+    require(WebPMuxSetChunk(mux, name, &metadata, 1) == WEBP_MUX_OK, "WebP chunk");
+    WebPData assembled {};
+    require(WebPMuxAssemble(mux, &assembled) == WEBP_MUX_OK, "WebP");
+    Bytes bytes(assembled.bytes, assembled.bytes + assembled.size);
+    WebPDataClear(&assembled);
+    WebPMuxDelete(mux);
+    return bytes;
+}
+
 Bytes animatedWebp(const std::vector<cv::Mat> &frames)
 {
     auto *encoder = WebPAnimEncoderNew(frames[0].cols, frames[0].rows, nullptr);

@@ -53,6 +53,8 @@ Bytes withChunk(const Bytes &png, const std::string &name, const Bytes &content)
 Bytes hollowPng(std::uint32_t width, std::uint32_t height);
 
 Bytes webp(const cv::Mat &pixels);
+/// With a chunk of metadata ("EXIF", "XMP ", "ICCP").
+Bytes webpWith(const cv::Mat &pixels, const char *chunk, const Bytes &content);
 Bytes animatedWebp(const std::vector<cv::Mat> &frames);
 
 struct TiffOptions

@@ -81,7 +81,8 @@ core::Result<core::Exported> exported(
     core::ExportRequest request = {.photo = file,
         .folder = run.options.out,
         .recipe = run.recipe,
-        .effect = run.options.effect};
+        .effect = run.options.effect,
+        .keepLocation = run.options.keepLocation ? core::KeepLocation::Yes : core::KeepLocation::No};
     const auto target = exportTarget(request, cutPhoto.saliency.record.model);
     if (!target)
         return tl::unexpected(target.error());
@@ -105,7 +106,7 @@ Outcome outcomeFor(const fs::path &file, Run &run, const core::Progress &progres
                            .and_then([&](const core::CutPhoto &cutPhoto) {
                                outcome.mask = cutPhoto.saliency.record;
                                outcome.cutSeconds = cutPhoto.seconds;
-                               outcome.isProfileIgnored = cutPhoto.photo.isProfileIgnored;
+                               outcome.photoNotes = cutPhoto.photo.notes;
                                return exported(cutPhoto, file, run, progress.part(0.7, 1));
                            });
     outcome.peakMegabytes = core::peakMegabytes();

@@ -21,6 +21,7 @@ struct CutOptions
     std::string nameTemplate; ///< "": the recipe's own
     bool trim = false;
     bool mask = false; ///< the alpha alone
+    bool keepLocation = false; ///< the place where a photo was taken goes into its print
     bool scale = false; ///< photos over the limit are used at the suggested size
     bool replace = false;
     bool asJson = false;

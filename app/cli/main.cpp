@@ -61,6 +61,8 @@ void addCut(CLI::App &app, cli::CutOptions &options)
         ->capture_default_str()
         ->check(CLI::Range(30.0, 2400.0));
     command->add_flag("--trim", options.trim, "Cut the picture to the animal");
+    command->add_flag("--keep-location", options.keepLocation,
+        "Keep in the PNG where the photo was taken (GPS); left out otherwise");
     command->add_flag("--mask", options.mask, "Write the mask (alpha) alone, as a grey PNG");
     command->add_flag("--scale", options.scale,
         "Use photos over the megapixel limit at the suggested smaller size");

@@ -156,17 +156,26 @@ void readColours(const std::vector<Box> &picture, const std::vector<Box> &coded,
 
 /// The camera alone: rotation is a property of its own in these files, done by libheif, and
 /// the Exif orientation beside it must not turn the photo once more.
-void readCamera(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture, Header &header)
+void readExif(
+    const ByteFile &file, const HeifMeta &meta, std::uint32_t item, StoredHeader &stored)
+{
+    stored.metadata.exif = itemPieces(file, meta, item);
+    const auto exif = itemBytes(file, meta, item, mostExif);
+    BoxReader reader(exif);
+    reader.skip(reader.number(4));
+    const auto tags = exifTags(reader.rest());
+    stored.header.camera = cameraName(tags.make, tags.model);
+}
+
+/// XMP is the only text of this kind that describes a picture.
+void readMetadata(
+    const ByteFile &file, const HeifMeta &meta, std::uint32_t picture, StoredHeader &stored)
 {
     for (const auto item : itemsReferringTo(meta, boxKind("cdsc"), picture)) {
-        if (itemKind(meta, item) != boxKind("Exif"))
-            continue;
-        const auto exif = itemBytes(file, meta, item, mostExif);
-        BoxReader reader(exif);
-        reader.skip(reader.number(4));
-        const auto tags = exifTags(reader.rest());
-        header.camera = cameraName(tags.make, tags.model);
-        return;
+        if (itemKind(meta, item) == boxKind("Exif") && stored.metadata.exif.empty())
+            readExif(file, meta, item, stored);
+        if (itemKind(meta, item) == boxKind("mime") && stored.metadata.xmp.empty())
+            stored.metadata.xmp = itemPieces(file, meta, item);
     }
 }
 
@@ -195,7 +204,7 @@ Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
     stored.header.channels = hasAlpha(*meta, picture) || hasAlpha(*meta, coded) ? 4 : 3;
     stored.header.isAnimated = beginsAsFilm(file);
     readColours(properties, codedProperties, mostIcc, stored);
-    readCamera(file, *meta, picture, stored.header);
+    readMetadata(file, *meta, picture, stored);
     return stored;
 }
 

@@ -206,24 +206,33 @@ std::optional<std::uint32_t> firstReferenceOf(
     return found;
 }
 
-std::vector<std::uint8_t> itemBytes(
-    const ByteFile &file, const HeifMeta &meta, std::uint32_t item, std::size_t most)
+std::vector<Piece> itemPieces(const ByteFile &file, const HeifMeta &meta, std::uint32_t item)
 {
-    std::vector<std::uint8_t> bytes;
+    std::vector<Piece> pieces;
     const auto place = placeOf(meta, item);
     if (!place || place->method > 1)
-        return bytes;
+        return pieces;
     const bool isInside = place->method == 1;
     const auto start = isInside ? meta.insideFrom : 0;
     const auto room = isInside ? meta.insideBytes : file.size();
     for (const auto &extent : place->extents) {
-        if (extent.from >= room || bytes.size() >= most)
+        if (extent.from >= room)
             break;
-        auto count = std::min<std::uint64_t>(room - extent.from, most - bytes.size());
+        auto count = room - extent.from;
         if (extent.bytes > 0)
             count = std::min(count, extent.bytes);
-        const auto piece = file.bytesAt(start + extent.from, count);
-        bytes.insert(bytes.end(), piece.begin(), piece.end());
+        pieces.push_back({.from = start + extent.from, .bytes = count});
+    }
+    return pieces;
+}
+
+std::vector<std::uint8_t> itemBytes(
+    const ByteFile &file, const HeifMeta &meta, std::uint32_t item, std::size_t most)
+{
+    std::vector<std::uint8_t> bytes;
+    for (const auto &piece : itemPieces(file, meta, item)) {
+        const auto part = file.bytesAt(piece.from, std::min(piece.bytes, most - bytes.size()));
+        bytes.insert(bytes.end(), part.begin(), part.end());
     }
     return bytes;
 }

@@ -67,11 +67,13 @@ Result<Image> converted(const cv::Mat &pixels, bool isCmyk, std::span<const std:
 /// A photo is not refused for its profile, but it is said that the profile was of no use.
 Result<Photo> inSrgb(const cv::Mat &pixels, const StoredHeader &stored)
 {
-    Photo photo {.header = stored.header, .isProfileIgnored = !stored.iccIsWhole};
+    Photo photo {.header = stored.header};
+    if (!stored.iccIsWhole)
+        add(photo.notes, PhotoNote::ProfileIgnored);
     const std::span<const std::uint8_t> none;
     auto image = converted(pixels, stored.header.isCmyk, stored.iccIsWhole ? stored.icc : none);
     if (!image && image.error().code == Error::Code::FormatUnsupported) {
-        photo.isProfileIgnored = true;
+        add(photo.notes, PhotoNote::ProfileIgnored);
         image = converted(pixels, stored.header.isCmyk, none);
     }
     if (!image)
@@ -84,6 +86,22 @@ Result<Photo> inSrgb(const cv::Mat &pixels, const StoredHeader &stored)
         photo.image.pixels = rgb;
     }
     return photo;
+}
+
+void takeNotes(const ByteFile &file, const StoredHeader &stored, const StoredPixels &pixels,
+    Photo &photo)
+{
+    for (const auto &notes : {stored.notes, pixels.notes})
+        for (const auto note : notes)
+            add(photo.notes, note);
+    if (stored.header.isAnimated)
+        add(photo.notes, PhotoNote::FirstOfAnimation);
+    if (stored.header.bitsPerChannel > 8)
+        add(photo.notes, PhotoNote::ReducedToEightBits);
+    auto read = metadataAt(file, stored.metadata);
+    photo.metadata = std::move(read.metadata);
+    if (read.isBroken)
+        add(photo.notes, PhotoNote::MetadataBroken);
 }
 
 Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored,
@@ -100,6 +118,8 @@ Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored,
     if (progress.stopped())
         return fail(Error::Code::Cancelled);
     auto photo = inSrgb(pixels->pixels, stored);
+    if (photo)
+        takeNotes(file, stored, *pixels, *photo);
     pixels->pixels.release();
     const Size wanted = options.exactly;
     if (!photo || areaOf(wanted) == 0 || photo->image.size() == wanted)

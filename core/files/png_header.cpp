@@ -73,11 +73,23 @@ void readProfile(
     inflateEnd(&stream);
 }
 
-void readExif(const ByteFile &file, const Chunk &chunk, Header &header)
+void readExif(const ByteFile &file, const Chunk &chunk, StoredHeader &stored)
 {
+    stored.metadata.exif = {{.from = chunk.from, .bytes = chunk.bytes}};
+    Header &header = stored.header;
     const auto tags = exifTags(file.bytesAt(chunk.from, std::min(chunk.bytes, mostExif)));
     header.orientation = tags.orientation;
     header.camera = cameraName(tags.make, tags.model);
+}
+
+/// XMP stands in a text chunk: its keyword, not compressed, no language, no translated keyword.
+void readXmp(const ByteFile &file, const Chunk &chunk, StoredHeader &stored)
+{
+    constexpr std::string_view front("XML:com.adobe.xmp\0\0\0\0\0", 22);
+    const auto start = file.bytesAt(chunk.from, std::min<std::uint64_t>(chunk.bytes, front.size()));
+    if (std::equal(front.begin(), front.end(), start.begin(), start.end()))
+        stored.metadata.xmp = {
+            {.from = chunk.from + front.size(), .bytes = chunk.bytes - front.size()}};
 }
 
 } // namespace
@@ -99,7 +111,9 @@ Result<StoredHeader> pngHeader(const ByteFile &file, std::size_t mostIcc)
         if (chunk->name == "iCCP")
             readProfile(file, *chunk, mostIcc, stored);
         if (chunk->name == "eXIf")
-            readExif(file, *chunk, stored.header);
+            readExif(file, *chunk, stored);
+        if (chunk->name == "iTXt")
+            readXmp(file, *chunk, stored);
         stored.header.isAnimated = stored.header.isAnimated || chunk->name == "acTL";
         const bool addsAlpha = chunk->name == "tRNS" && stored.header.channels % 2 == 1;
         stored.header.channels += addsAlpha ? 1 : 0;

@@ -67,6 +67,7 @@ Result<StoredHeader> tiffHeader(const ByteFile &file, std::size_t mostIcc)
     stored.header.isCmyk = opened->narrow(TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_SEPARATED;
     stored.header.camera = cameraName(opened->text(TIFFTAG_MAKE), opened->text(TIFFTAG_MODEL));
     readProfile(*opened, mostIcc, stored);
+    stored.metadata.exif = {{.from = 0, .bytes = file.size()}};
     return stored;
 }
 

@@ -34,7 +34,8 @@ std::string textOf(Size size)
 Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::string &hash)
 {
     const MaskRecord &mask = cut.saliency.record;
-    return {
+    const bool isProfileIgnored = contains(cut.photo.notes, PhotoNote::ProfileIgnored);
+    Texts texts = {
         {"Software", maker},
         {"Source", validUtf8(request.photo.filename().string())},
         {"Source SHA-256", hash},
@@ -43,9 +44,12 @@ Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::s
         {"Mask precision", mask.precision},
         {"Mask network size", textOf(mask.networkSize)},
         {"Photo size used", textOf(cut.photo.image.size())},
-        {"Photo colours", cut.photo.isProfileIgnored ? "broken profile, taken as sRGB" : "sRGB"},
+        {"Photo colours", isProfileIgnored ? "broken profile, taken as sRGB" : "sRGB"},
         {"Effect", request.effect},
     };
+    if (!cut.photo.metadata.contact.empty())
+        texts.emplace_back("Contact", cut.photo.metadata.contact);
+    return texts;
 }
 
 /// Of the very bytes that were cut: a photo that was replaced since has another hash.
@@ -77,10 +81,17 @@ Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPho
     if (!target)
         return target;
     target->replace_filename(target->stem().string() + suffix + target->extension().string());
+    const auto exif =
+        exifBlockOf(cut.photo.metadata, {pixels.cols, pixels.rows}, request.keepLocation);
+    if (!exif)
+        return tl::unexpected(exif.error());
     return hashOfCut(cut, request.photo)
         .and_then([&](const std::string &hash) {
             return encodedPng(pixels,
-                {.dotsPerInch = dotsPerInch, .texts = provenance(cut, request, hash)}, progress);
+                {.dotsPerInch = dotsPerInch,
+                    .exif = *exif,
+                    .texts = provenance(cut, request, hash)},
+                progress);
         })
         .and_then([&](const std::vector<std::uint8_t> &png) -> Result<fs::path> {
             if (progress.stopped())
