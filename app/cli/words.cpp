@@ -50,6 +50,9 @@ CodeWords wordsFor(Code code)
         return {"file-changed", "The file changed while it was being worked on. Run it again."};
     case Code::FormatUnsupported:
         return {"format-unsupported", "This is not a JPEG, PNG, WebP, HEIC, AVIF or TIFF picture."};
+    case Code::CameraRaw:
+        return {"camera-raw",
+            "This is a camera's raw file. Develop it first and save it as TIFF or JPEG."};
     case Code::ImageTooLarge:
         return {"image-too-large", "The picture is over the size limit."};
     case Code::ImageTooSmall:

@@ -43,6 +43,24 @@ void forEachReference(const HeifMeta &meta, const Work &work)
     }
 }
 
+/// Calls `work(item, kind)` for each item until it returns false.
+template <typename Work>
+void forEachItem(const HeifMeta &meta, const Work &work)
+{
+    BoxReader items(meta.items);
+    items.skip(takeVersion(items).version > 0 ? 4 : 2); // how many items follow
+    while (const auto entry = items.box()) {
+        BoxReader reader(entry->content);
+        const int version = takeVersion(reader).version;
+        if (entry->kind != boxKind("infe") || version < 2)
+            continue;
+        const auto item = takeItem(reader, version > 2);
+        reader.skip(2); // protection
+        if (!work(item, static_cast<std::uint32_t>(reader.number(4))))
+            return;
+    }
+}
+
 /// Numbers of an item's properties, from 1; its first entry counts.
 std::vector<std::size_t> propertyNumbers(
     std::span<const std::uint8_t> associations, std::uint32_t item)
@@ -144,17 +162,23 @@ std::uint32_t primaryItem(const HeifMeta &meta)
 
 std::uint32_t itemKind(const HeifMeta &meta, std::uint32_t item)
 {
-    BoxReader items(meta.items);
-    items.skip(takeVersion(items).version > 0 ? 4 : 2); // how many items follow
-    while (const auto entry = items.box()) {
-        BoxReader reader(entry->content);
-        const int version = takeVersion(reader).version;
-        if (entry->kind != boxKind("infe") || version < 2 || takeItem(reader, version > 2) != item)
-            continue;
-        reader.skip(2); // protection
-        return static_cast<std::uint32_t>(reader.number(4));
-    }
-    return 0;
+    std::uint32_t found = 0;
+    forEachItem(meta, [&](std::uint32_t id, std::uint32_t kind) {
+        if (id == item)
+            found = kind;
+        return id != item;
+    });
+    return found;
+}
+
+bool hasItemOfKind(const HeifMeta &meta, std::uint32_t kind)
+{
+    bool isThere = false;
+    forEachItem(meta, [&](std::uint32_t, std::uint32_t its) {
+        isThere = its == kind;
+        return !isThere;
+    });
+    return isThere;
 }
 
 std::vector<Box> itemProperties(const HeifMeta &meta, std::uint32_t item)

@@ -36,6 +36,9 @@ std::uint32_t primaryItem(const HeifMeta &meta);
 /// 'hvc1', 'grid', 'Exif'; 0 where the item is unknown.
 std::uint32_t itemKind(const HeifMeta &meta, std::uint32_t item);
 
+/// True where any item is of this kind.
+bool hasItemOfKind(const HeifMeta &meta, std::uint32_t kind);
+
 /// The properties of an item in their order, which is the order of rotating and cropping.
 std::vector<Box> itemProperties(const HeifMeta &meta, std::uint32_t item);
 

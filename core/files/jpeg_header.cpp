@@ -98,6 +98,8 @@ void readMetadata(const ByteFile &file, const Segment &segment, StoredHeader &st
     auto &places = stored.metadata;
     if (places.xmp.empty() && segment.marker == 0xE1)
         places.xmp = behind(xmp, segment, text);
+    if (segment.marker == 0xE1 && text.starts_with(xmp) && text.find("hdrgm:Version") != text.npos)
+        add(stored.notes, PhotoNote::GainMapIgnored);
     if (places.iptc.empty() && segment.marker == 0xED)
         places.iptc = behind(iptc, segment, text);
     if (segment.marker != 0xE1 || !text.starts_with(exif))
@@ -107,6 +109,7 @@ void readMetadata(const ByteFile &file, const Segment &segment, StoredHeader &st
     const auto tags = exifTags(block);
     stored.header.orientation = tags.orientation;
     stored.header.camera = cameraName(tags.make, tags.model);
+    stored.saysAdobeRgb = tags.saysAdobeRgb;
 }
 
 Result<void> readFrame(const ByteFile &file, const Segment &segment, Header &header)

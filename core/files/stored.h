@@ -24,6 +24,8 @@ struct StoredHeader
     /// The embedded profile, or as much of it as was asked for, or one that the file only names.
     std::vector<std::uint8_t> icc = {};
     bool iccIsWhole = true;
+    bool saysAdobeRgb = false; ///< in Exif: counts where nothing else says anything of colours
+    bool isLab = false; ///< L*a*b*: see labToSrgb()
     MetadataPlaces metadata = {};
     PhotoNotes notes = {};
 };

@@ -71,6 +71,7 @@ void readChunk(const ByteFile &file, const Chunk &chunk, std::size_t mostIcc, St
         const auto tags = exifTags(file.bytesAt(chunk.from, std::min(chunk.bytes, mostExif)));
         stored.header.orientation = tags.orientation;
         stored.header.camera = cameraName(tags.make, tags.model);
+        stored.saysAdobeRgb = tags.saysAdobeRgb;
     }
 }
 
