@@ -16,6 +16,7 @@ house_test(metadata core photo_files)
 house_test(photo core photo_files)
 house_test(photo_features core photo_files PkgConfig::photo_libraries)
 
+house_test(deflate_blocks core PkgConfig::photo_libraries)
 house_test(png_writer core PkgConfig::photo_libraries)
 house_test(safe_save core)
 house_test(made_folder core)

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "app/cli/cut_look.h"
 #include "app/engine.h"
+#include "core/files/png_deflate.h"
 
 #include <filesystem>
 #include <stop_token>
@@ -22,6 +24,8 @@ struct CutOptions
     bool trim = false;
     bool mask = false; ///< the alpha alone
     bool keepLocation = false; ///< the place where a photo was taken goes into its print
+    LookOptions look; ///< in place of a print
+    core::Compression compression = core::Compression::Fast; ///< of the PNGs
     bool scale = false; ///< photos over the limit are used at the suggested size
     bool replace = false;
     bool asJson = false;

@@ -29,8 +29,16 @@ std::string textOf(Size size)
     return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
-/// What somebody needs who asks in six months how this print came about. No time of day: the same
-/// inputs give the same bytes.
+std::string joined(const std::vector<std::string> &steps)
+{
+    std::string text;
+    for (const std::string &step : steps)
+        text += (text.empty() ? "" : "; ") + step;
+    return validUtf8(text);
+}
+
+/// What somebody needs who asks in six months how this print came about. No time of day, and
+/// nothing of caches: the same inputs give the same bytes.
 Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::string &hash)
 {
     const MaskRecord &mask = cut.saliency.record;
@@ -49,6 +57,8 @@ Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::s
     };
     if (!cut.photo.metadata.contact.empty())
         texts.emplace_back("Contact", cut.photo.metadata.contact);
+    if (!mask.steps.empty())
+        texts.emplace_back("Mask made differently", joined(mask.steps));
     return texts;
 }
 
@@ -89,6 +99,7 @@ Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPho
         .and_then([&](const std::string &hash) {
             return encodedPng(pixels,
                 {.dotsPerInch = dotsPerInch,
+                    .compression = request.compression,
                     .exif = *exif,
                     .texts = provenance(cut, request, hash)},
                 progress);
@@ -98,6 +109,24 @@ Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPho
                 return fail(Error::Code::Cancelled);
             return saveSafely(*target, png, request.ifExists, request.photo);
         });
+}
+
+/// A picture as it is, in the photo's own pixels.
+Result<Exported> exportPixels(const cv::Mat &pixels, const CutPhoto &cut,
+    const ExportRequest &request, const std::string &suffix, const Progress &progress)
+{
+    const auto folder = folderFor(cut, request);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    Stopwatch watch;
+    const double dotsPerInch = request.recipe.dotsPerInch;
+    return written(pixels, dotsPerInch, cut, request, suffix, progress).map([&](fs::path file) {
+        return Exported {.file = std::move(file),
+            .size = {pixels.cols, pixels.rows},
+            .dotsPerInch = dotsPerInch,
+            .scale = 1,
+            .seconds = {.effect = 0, .print = 0, .write = watch.lap()}};
+    });
 }
 
 Result<Cutout> withEffect(const Cutout &cutout, const std::string &id, const Progress &progress)
@@ -166,22 +195,16 @@ Result<Exported> exportCutout(
     return exported;
 }
 
+Result<Exported> exportPicture(const CutPhoto &cut, const Image &picture,
+    const ExportRequest &request, const Progress &progress)
+{
+    return exportPixels(picture.pixels, cut, request, "", progress);
+}
+
 Result<Exported> exportMask(
     const CutPhoto &cut, const ExportRequest &request, const Progress &progress)
 {
-    const auto folder = folderFor(cut, request);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    Stopwatch watch;
-    const double dotsPerInch = request.recipe.dotsPerInch;
-    return written(cut.matte.alpha, dotsPerInch, cut, request, "_mask", progress)
-        .map([&](fs::path file) {
-            return Exported {.file = std::move(file),
-                .size = cut.matte.size(),
-                .dotsPerInch = dotsPerInch,
-                .scale = 1,
-                .seconds = {.effect = 0, .print = 0, .write = watch.lap()}};
-        });
+    return exportPixels(cut.matte.alpha, cut, request, "_mask", progress);
 }
 
 } // namespace core
