@@ -12,7 +12,9 @@ target_link_libraries(photo_files PUBLIC rules opencv_core PRIVATE PkgConfig::ph
 house_test(format core)
 house_test(header core photo_files)
 house_test(heif_header core photo_files)
+house_test(metadata core photo_files)
 house_test(photo core photo_files)
+house_test(photo_features core photo_files PkgConfig::photo_libraries)
 
 house_test(deflate_blocks core PkgConfig::photo_libraries)
 house_test(png_writer core PkgConfig::photo_libraries)

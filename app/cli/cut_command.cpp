@@ -106,6 +106,7 @@ core::Result<core::Exported> exported(
         .folder = run.options.out,
         .recipe = run.recipe,
         .effect = run.look ? wordFor(run.options.look) : run.options.effect,
+        .keepLocation = run.options.keepLocation ? core::KeepLocation::Yes : core::KeepLocation::No,
         .compression = run.options.compression};
     const auto target = exportTarget(request, cutPhoto.saliency.record.model);
     if (!target)
@@ -133,7 +134,7 @@ Outcome outcomeFor(const fs::path &file, core::Result<ReadForCut> read, Run &run
                            .and_then([&](const core::CutPhoto &cutPhoto) {
                                outcome.mask = cutPhoto.saliency.record;
                                outcome.cutSeconds = cutPhoto.seconds;
-                               outcome.isProfileIgnored = cutPhoto.photo.isProfileIgnored;
+                               outcome.photoNotes = cutPhoto.photo.notes;
                                return exported(cutPhoto, file, run, progress.part(0.7, 1));
                            });
     outcome.peakMegabytes = core::peakMegabytes();

@@ -23,6 +23,7 @@ struct CutOptions
     std::string nameTemplate; ///< "": the recipe's own
     bool trim = false;
     bool mask = false; ///< the alpha alone
+    bool keepLocation = false; ///< the place where a photo was taken goes into its print
     LookOptions look; ///< in place of a print
     core::Compression compression = core::Compression::Fast; ///< of the PNGs
     bool scale = false; ///< photos over the limit are used at the suggested size

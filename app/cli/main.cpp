@@ -65,6 +65,8 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     command->add_option("--dpi", options.dotsPerInch, "Dots per inch of the print")
         ->capture_default_str()
         ->check(CLI::Range(30.0, 2400.0));
+    command->add_flag("--keep-location", options.keepLocation,
+        "Keep in the PNG where the photo was taken (GPS); left out otherwise");
     auto *trim = command->add_flag("--trim", options.trim, "Cut the picture to the animal");
     auto *mask =
         command->add_flag("--mask", options.mask, "Write the mask (alpha) alone, as a grey PNG");

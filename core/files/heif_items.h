@@ -2,6 +2,7 @@
 
 #include "core/files/byte_file.h"
 #include "core/files/heif_boxes.h"
+#include "core/files/metadata_reader.h"
 
 #include <cstdint>
 #include <optional>
@@ -35,6 +36,9 @@ std::uint32_t primaryItem(const HeifMeta &meta);
 /// 'hvc1', 'grid', 'Exif'; 0 where the item is unknown.
 std::uint32_t itemKind(const HeifMeta &meta, std::uint32_t item);
 
+/// True where any item is of this kind.
+bool hasItemOfKind(const HeifMeta &meta, std::uint32_t kind);
+
 /// The properties of an item in their order, which is the order of rotating and cropping.
 std::vector<Box> itemProperties(const HeifMeta &meta, std::uint32_t item);
 
@@ -45,6 +49,9 @@ std::vector<std::uint32_t> itemsReferringTo(
 /// The first item that `item` refers to as `kind` ('dimg': the first tile of a grid).
 std::optional<std::uint32_t> firstReferenceOf(
     const HeifMeta &meta, std::uint32_t kind, std::uint32_t item);
+
+/// Where an item lies in the file, piece by piece; empty where it does not.
+std::vector<Piece> itemPieces(const ByteFile &file, const HeifMeta &meta, std::uint32_t item);
 
 /// The first bytes of an item, `most` at most; empty where they are not to be had.
 std::vector<std::uint8_t> itemBytes(

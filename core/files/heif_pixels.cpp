@@ -4,6 +4,10 @@
 
 #include <opencv2/core.hpp>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace core {
 namespace {
 
@@ -29,6 +33,48 @@ heif_chroma chromaFor(bool isDeep, bool hasAlpha)
     if (isDeep)
         return hasAlpha ? heif_chroma_interleaved_RRGGBBAA_LE : heif_chroma_interleaved_RRGGBB_LE;
     return hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
+}
+
+/// A map for HDR screens, by the names that its makers gave it.
+bool isGainMap(const heif_image_handle *picture)
+{
+    const char *name = nullptr;
+    if (heif_image_handle_get_auxiliary_type(picture, &name).code != heif_error_Ok)
+        return false;
+    constexpr std::string_view word = "hdrgainmap";
+    const bool isIt =
+        name != nullptr && std::string_view(name).find(word) != std::string_view::npos;
+    heif_image_handle_free_auxiliary_types(picture, &name);
+    return isIt;
+}
+
+bool hasGainMap(const heif_image_handle *picture)
+{
+    constexpr int filter = LIBHEIF_AUX_IMAGE_FILTER_OMIT_ALPHA | LIBHEIF_AUX_IMAGE_FILTER_OMIT_DEPTH;
+    std::array<heif_item_id, 16> items {};
+    const int count = heif_image_handle_get_list_of_auxiliary_image_IDs(
+        picture, filter, items.data(), static_cast<int>(items.size()));
+    return std::any_of(items.begin(), items.begin() + count, [picture](heif_item_id item) {
+        heif_image_handle *handle = nullptr;
+        if (heif_image_handle_get_auxiliary_image_handle(picture, item, &handle).code
+            != heif_error_Ok)
+            return false;
+        const std::unique_ptr<heif_image_handle, HeifFile::Release> owner(handle);
+        return isGainMap(handle);
+    });
+}
+
+/// What lies in the file beside the picture.
+PhotoNotes notesOn(const HeifFile &opened)
+{
+    PhotoNotes notes;
+    if (heif_context_get_number_of_top_level_images(opened.context.get()) > 1)
+        add(notes, PhotoNote::PrimaryOfSeveral);
+    if (heif_image_handle_has_depth_image(opened.picture.get()) != 0)
+        add(notes, PhotoNote::DepthIgnored);
+    if (hasGainMap(opened.picture.get()))
+        add(notes, PhotoNote::GainMapIgnored);
+    return notes;
 }
 
 } // namespace
@@ -66,7 +112,7 @@ Result<StoredPixels> heifPixels(
         theirs.copyTo(pixels);
     if (hasAlpha && heif_image_handle_is_premultiplied_alpha(opened->picture.get()) != 0)
         makeStraight(pixels);
-    return StoredPixels {pixels};
+    return StoredPixels {pixels, notesOn(*opened)};
 }
 
 } // namespace core

@@ -79,16 +79,37 @@ private:
     bool m_isCut = false;
 };
 
-void readExif(const ByteFile &file, const Segment &segment, Header &header)
+/// What stands in a segment behind its name; empty where it has another name.
+std::vector<Piece> behind(std::string_view name, const Segment &segment, std::string_view text)
+{
+    if (!text.starts_with(name))
+        return {};
+    return {{.from = segment.from + name.size(), .bytes = segment.bytes - name.size()}};
+}
+
+/// The first of each kind counts.
+void readMetadata(const ByteFile &file, const Segment &segment, StoredHeader &stored)
 {
     const auto block = file.bytesAt(segment.from, segment.bytes);
-    constexpr std::string_view name("Exif\0\0", 6);
     const std::string_view text(reinterpret_cast<const char *>(block.data()), block.size());
-    if (!text.starts_with(name)) // APP1 also holds XMP
+    constexpr std::string_view exif("Exif\0\0", 6);
+    constexpr std::string_view xmp("http://ns.adobe.com/xap/1.0/\0", 29);
+    constexpr std::string_view iptc("Photoshop 3.0\0", 14);
+    auto &places = stored.metadata;
+    if (places.xmp.empty() && segment.marker == 0xE1)
+        places.xmp = behind(xmp, segment, text);
+    if (segment.marker == 0xE1 && text.starts_with(xmp) && text.find("hdrgm:Version") != text.npos)
+        add(stored.notes, PhotoNote::GainMapIgnored);
+    if (places.iptc.empty() && segment.marker == 0xED)
+        places.iptc = behind(iptc, segment, text);
+    if (segment.marker != 0xE1 || !text.starts_with(exif))
         return;
+    if (places.exif.empty())
+        places.exif = behind(exif, segment, text);
     const auto tags = exifTags(block);
-    header.orientation = tags.orientation;
-    header.camera = cameraName(tags.make, tags.model);
+    stored.header.orientation = tags.orientation;
+    stored.header.camera = cameraName(tags.make, tags.model);
+    stored.saysAdobeRgb = tags.saysAdobeRgb;
 }
 
 Result<void> readFrame(const ByteFile &file, const Segment &segment, Header &header)
@@ -120,8 +141,8 @@ Result<StoredHeader> jpegHeader(const ByteFile &file, std::size_t mostIcc)
         if (!segment)
             return tl::unexpected(segment.error());
         at = segment->end();
-        if (segment->marker == 0xE1)
-            readExif(file, *segment, stored.header);
+        if (segment->marker == 0xE1 || segment->marker == 0xED)
+            readMetadata(file, *segment, stored);
         if (segment->marker == 0xE2)
             profile.add(file, *segment);
         if (segment->marker == 0xDA || segment->marker == 0xD9)

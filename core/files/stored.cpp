@@ -61,14 +61,19 @@ Result<StoredHeader> storedHeader(
 {
     if (file.size() == 0)
         return fail(Error::Code::FileEmpty, path.string());
-    const auto format = formatOf(file.bytesAt(0, 32));
+    const auto first = file.bytesAt(0, 32);
+    const auto format = formatOf(first);
     if (!format)
-        return fail(Error::Code::FormatUnsupported, path.string() + ": not a photo");
+        return fail(isCameraRaw(first) ? Error::Code::CameraRaw : Error::Code::FormatUnsupported,
+            path.string());
     auto stored = headerOf(*format, file, mostIcc);
     if (!stored)
         return stored;
     stored->header.format = *format;
     stored->header.extensionAgrees = agrees(*format, path);
+    if (stored->saysAdobeRgb && !stored->header.isCmyk && stored->icc.empty()
+        && stored->iccIsWhole)
+        stored->icc = adobeRgbProfile();
     return stored;
 }
 

@@ -2,6 +2,8 @@
 
 #include "core/files/byte_file.h"
 #include "core/files/header.h"
+#include "core/files/metadata_reader.h"
+#include "core/files/photo_note.h"
 #include "core/progress.h"
 
 #include <opencv2/core/mat.hpp>
@@ -22,6 +24,10 @@ struct StoredHeader
     /// The embedded profile, or as much of it as was asked for, or one that the file only names.
     std::vector<std::uint8_t> icc = {};
     bool iccIsWhole = true;
+    bool saysAdobeRgb = false; ///< in Exif: counts where nothing else says anything of colours
+    bool isLab = false; ///< L*a*b*: see labToSrgb()
+    MetadataPlaces metadata = {};
+    PhotoNotes notes = {};
 };
 
 /// Pixels as stored, rows top to bottom: CV_8U or CV_16U with 1 (grey), 2 (grey + alpha), 3 (RGB)
@@ -30,6 +36,7 @@ struct StoredHeader
 struct StoredPixels
 {
     cv::Mat pixels;
+    PhotoNotes notes = {};
 };
 
 /// How much of a file's pixels is wanted, in the file's own orientation.

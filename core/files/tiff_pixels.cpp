@@ -32,6 +32,8 @@ bool isPlain(const TiffFile &opened)
     case PHOTOMETRIC_RGB:
     case PHOTOMETRIC_MINISBLACK:
     case PHOTOMETRIC_MINISWHITE:
+    case PHOTOMETRIC_CIELAB:
+    case PHOTOMETRIC_ICCLAB:
         return true;
     case PHOTOMETRIC_SEPARATED:
         return opened.narrow(TIFFTAG_INKSET, INKSET_CMYK) == INKSET_CMYK;
@@ -141,7 +143,7 @@ Result<cv::Mat> readPlain(
     return pixels;
 }
 
-/// Palettes, 1 to 4 bits, YCbCr, Lab: libtiff makes RGB of them.
+/// Palettes, 1 to 4 bits, YCbCr: libtiff makes RGB of them.
 Result<cv::Mat> readConverted(const TiffFile &opened, const StoredHeader &stored)
 {
     static_assert(std::endian::native == std::endian::little, "libtiff packs ABGR into words");
@@ -162,6 +164,24 @@ Result<cv::Mat> readConverted(const TiffFile &opened, const StoredHeader &stored
     const int pairs[] = {0, 0, 1, 1, 2, 2};
     cv::mixChannels(&rgba, 1, &rgb, 1, pairs, 3);
     return rgb;
+}
+
+/// As labToSrgb() wants it. TIFF's own Lab (CIELAB) has signed a* and b*, and in 16 bits L* reaches
+/// up to 0xFFFF; ICC's does not. Sources: TIFF 6.0, section 23; Adobe Photoshop TIFF notes.
+cv::Mat asLab(const cv::Mat &stored, bool isSigned)
+{
+    cv::Mat lab;
+    stored.convertTo(lab, CV_16U, stored.depth() == CV_8U ? 256 : 1);
+    for (int y = 0; isSigned && y < lab.rows; ++y) {
+        auto *value = lab.ptr<std::uint16_t>(y);
+        for (int x = 0; x < lab.cols; ++x, value += 3) {
+            if (stored.depth() == CV_16U)
+                value[0] = static_cast<std::uint16_t>((value[0] * 0xFF00U + 0x7FFF) / 0xFFFF);
+            value[1] ^= 0x8000;
+            value[2] ^= 0x8000;
+        }
+    }
+    return lab;
 }
 
 bool isMultiplied(const TiffFile &opened)
@@ -191,6 +211,9 @@ Result<StoredPixels> tiffPixels(
         return tl::unexpected(pixels.error());
     if (!opened->reader->firstError.empty()) // libtiff goes on where a picture is cut short
         return tl::unexpected(damageOf(*opened));
+    if (stored.isLab)
+        return StoredPixels {asLab(*pixels,
+            opened->narrow(TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_CIELAB)};
     if (stored.header.isCmyk && pixels->depth() == CV_16U)
         pixels->convertTo(*pixels, CV_8U, 1.0 / 257);
     if (!stored.header.isCmyk && pixels->channels() % 2 == 0 && isMultiplied(*opened))

@@ -64,10 +64,14 @@ void readChunk(const ByteFile &file, const Chunk &chunk, std::size_t mostIcc, St
         stored.icc = file.bytesAt(chunk.from, std::min<std::uint64_t>(chunk.bytes, mostIcc));
         stored.iccIsWhole = stored.icc.size() == chunk.bytes;
     }
+    if (chunk.name == "XMP ")
+        stored.metadata.xmp = {{.from = chunk.from, .bytes = chunk.bytes}};
     if (chunk.name == "EXIF") {
+        stored.metadata.exif = {{.from = chunk.from, .bytes = chunk.bytes}};
         const auto tags = exifTags(file.bytesAt(chunk.from, std::min(chunk.bytes, mostExif)));
         stored.header.orientation = tags.orientation;
         stored.header.camera = cameraName(tags.make, tags.model);
+        stored.saysAdobeRgb = tags.saysAdobeRgb;
     }
 }
 
