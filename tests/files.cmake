@@ -13,6 +13,7 @@ house_test(format core)
 house_test(header core photo_files)
 house_test(heif_header core photo_files)
 house_test(photo core photo_files)
+house_test(read_limits core photo_files)
 
 house_test(png_writer core PkgConfig::photo_libraries)
 house_test(safe_save core)

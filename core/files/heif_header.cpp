@@ -12,7 +12,6 @@
 namespace core {
 namespace {
 
-constexpr std::size_t mostExif = 32 << 10; ///< maker and model stand at its front
 constexpr int mostDerivations = 4; ///< a turned grid of tiles is two
 
 std::string_view textOf(std::span<const std::uint8_t> bytes)
@@ -156,7 +155,8 @@ void readColours(const std::vector<Box> &picture, const std::vector<Box> &coded,
 
 /// The camera alone: rotation is a property of its own in these files, done by libheif, and
 /// the Exif orientation beside it must not turn the photo once more.
-void readCamera(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture, Header &header)
+void readCamera(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture,
+    std::size_t mostExif, Header &header)
 {
     for (const auto item : itemsReferringTo(meta, boxKind("cdsc"), picture)) {
         if (itemKind(meta, item) != boxKind("Exif"))
@@ -172,7 +172,7 @@ void readCamera(const ByteFile &file, const HeifMeta &meta, std::uint32_t pictur
 
 } // namespace
 
-Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> heifHeader(const ByteFile &file, const ReadLimits &limits)
 {
     const auto meta = heifMeta(file);
     if (!meta)
@@ -183,6 +183,8 @@ Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
     const auto coded = codedItem(*meta, picture);
     if (coded == 0)
         return fail(Error::Code::FormatUnsupported, "HEIF: neither HEVC nor AV1");
+    if (const auto checked = checkMadeOf(file, *meta, picture, limits); !checked)
+        return tl::unexpected(checked.error());
     const auto properties = itemProperties(*meta, picture);
     const auto codedProperties = itemProperties(*meta, coded);
     StoredHeader stored;
@@ -194,8 +196,8 @@ Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
         return fail(Error::Code::FileDamaged, "HEIF: no bit depth");
     stored.header.channels = hasAlpha(*meta, picture) || hasAlpha(*meta, coded) ? 4 : 3;
     stored.header.isAnimated = beginsAsFilm(file);
-    readColours(properties, codedProperties, mostIcc, stored);
-    readCamera(file, *meta, picture, stored.header);
+    readColours(properties, codedProperties, limits.mostProfileBytes, stored);
+    readCamera(file, *meta, picture, limits.mostExifBytes, stored.header);
     return stored;
 }
 

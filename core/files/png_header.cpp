@@ -11,7 +11,6 @@ namespace core {
 namespace {
 
 constexpr int mostChunks = 1024; ///< a chunk costs two system calls: all of them under 2 ms
-constexpr std::uint64_t mostExif = 65536;
 
 struct Chunk
 {
@@ -73,7 +72,7 @@ void readProfile(
     inflateEnd(&stream);
 }
 
-void readExif(const ByteFile &file, const Chunk &chunk, Header &header)
+void readExif(const ByteFile &file, const Chunk &chunk, std::uint64_t mostExif, Header &header)
 {
     const auto tags = exifTags(file.bytesAt(chunk.from, std::min(chunk.bytes, mostExif)));
     header.orientation = tags.orientation;
@@ -82,7 +81,7 @@ void readExif(const ByteFile &file, const Chunk &chunk, Header &header)
 
 } // namespace
 
-Result<StoredHeader> pngHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> pngHeader(const ByteFile &file, const ReadLimits &limits)
 {
     auto chunk = chunkAt(file, 8);
     if (!chunk)
@@ -97,9 +96,9 @@ Result<StoredHeader> pngHeader(const ByteFile &file, std::size_t mostIcc)
             break;
         hasPixels = hasPixels || chunk->name == "IDAT";
         if (chunk->name == "iCCP")
-            readProfile(file, *chunk, mostIcc, stored);
+            readProfile(file, *chunk, limits.mostProfileBytes, stored);
         if (chunk->name == "eXIf")
-            readExif(file, *chunk, stored.header);
+            readExif(file, *chunk, limits.mostExifBytes, stored.header);
         stored.header.isAnimated = stored.header.isAnimated || chunk->name == "acTL";
         const bool addsAlpha = chunk->name == "tRNS" && stored.header.channels % 2 == 1;
         stored.header.channels += addsAlpha ? 1 : 0;

@@ -45,7 +45,7 @@ void readProfile(const TiffFile &opened, std::size_t mostIcc, StoredHeader &stor
 
 } // namespace
 
-Result<StoredHeader> tiffHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> tiffHeader(const ByteFile &file, const ReadLimits &limits)
 {
     const auto opened = openedTiff(file, mostMemory);
     if (!opened)
@@ -66,7 +66,7 @@ Result<StoredHeader> tiffHeader(const ByteFile &file, std::size_t mostIcc)
     stored.header.channels = channelsOf(*opened);
     stored.header.isCmyk = opened->narrow(TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_SEPARATED;
     stored.header.camera = cameraName(opened->text(TIFFTAG_MAKE), opened->text(TIFFTAG_MODEL));
-    readProfile(*opened, mostIcc, stored);
+    readProfile(*opened, limits.mostProfileBytes, stored);
     return stored;
 }
 
