@@ -51,7 +51,7 @@ std::optional<core::Error> refusal(
 
 core::Result<core::CutRequest> requestFor(const fs::path &file, const Run &run)
 {
-    const auto header = core::probe(file);
+    const auto header = core::probe(file, run.options.readLimits);
     if (!header)
         return tl::unexpected(header.error());
     const core::SizeVerdict verdict = core::judge(header->size, run.limits);
@@ -64,6 +64,7 @@ core::Result<core::CutRequest> requestFor(const fs::path &file, const Run &run)
     }
     request.read.mostPixels = std::llround(run.limits.hard * (1 + core::megapixelTolerance) * 1e6);
     request.read.expected = header->stamp;
+    request.read.limits = run.options.readLimits;
     return request;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/engine.h"
+#include "core/files/read_limits.h"
 
 #include <filesystem>
 #include <stop_token>
@@ -24,6 +25,7 @@ struct CutOptions
     bool scale = false; ///< photos over the limit are used at the suggested size
     bool replace = false;
     bool asJson = false;
+    core::ReadLimits readLimits; ///< what a file may make us take
 };
 
 /// `pawtrait-cli cut`: from photos to print-ready PNGs, one after the other; a bad file does not
