@@ -161,8 +161,8 @@ void addFlips(const NamedFile &file, std::size_t whole, std::vector<NamedFile> &
         const std::size_t room = i % 2 == 0 ? bytes.size() : std::min<std::size_t>(400, bytes.size());
         const std::size_t at = state % room;
         bytes[at] = static_cast<std::uint8_t>(bytes[at] ^ (1 << (i % 8)));
-        broken.push_back({.name = file.name + ": bit " + std::to_string(i % 8) + " of byte "
-                + std::to_string(at) + " flipped",
+        broken.push_back({.name = file.name + ": flip " + std::to_string(i) + ", bit " + std::to_string(i % 8) + " of byte "
+                + std::to_string(at),
             .bytes = std::move(bytes),
             .whole = whole});
     }

@@ -55,12 +55,12 @@ std::size_t behind(const Bytes &bytes, const Bytes &what)
         + (found == bytes.end() ? 0 : what.size());
 }
 
-Bytes deflated(std::size_t zeros)
+Bytes deflated(const Bytes &plain)
 {
-    const Bytes plain(zeros);
-    uLongf count = compressBound(static_cast<uLong>(zeros));
+    const auto bytes = static_cast<uLong>(plain.size());
+    uLongf count = compressBound(bytes);
     Bytes packed(count);
-    compress2(packed.data(), &count, plain.data(), static_cast<uLong>(zeros), 9);
+    compress2(packed.data(), &count, plain.data(), bytes, 9);
     packed.resize(count);
     return packed;
 }
@@ -193,7 +193,7 @@ void addPngs(const Bytes &whole, Odd &odd)
 {
     const auto name = [](const char *what) { return std::string("png odd: ") + what; };
     const auto plain = png(quarters(64, 48));
-    const auto bomb = deflated(60'000'000);
+    const auto bomb = deflated(Bytes(60'000'000));
     odd.add(name("iCCP bomb of 60 MB"), withChunk(plain, "iCCP", letters("icc") + Bytes {0, 0} + bomb));
     odd.add(name("zTXt bomb"), withChunk(plain, "zTXt", letters("Comment") + Bytes {0, 0} + bomb));
     odd.add(name("iTXt bomb"), withChunk(plain, "iTXt", letters("Comment") + Bytes {0, 1, 0, 0, 0} + bomb));
@@ -206,7 +206,7 @@ void addPngs(const Bytes &whole, Odd &odd)
     }
     odd.add(name("all sides largest"), hollowPng(0x7FFFFFFF, 0x7FFFFFFF));
     odd.add(name("6000 x 4000 of nothing"), hollowPng(6000, 4000));
-    odd.add(name("pixels of no row"), pngOf(64, 48, deflated(10)));
+    odd.add(name("pixels of no row"), pngOf(64, 48, deflated(Bytes(10))));
     odd.add(name("pixels that are none"), pngOf(64, 48, letters("not deflated at all")));
     odd.add(name("name of iCCP without end"), withChunk(plain, "iCCP", Bytes(500, 'a')));
     odd.add(name("iCCP of nothing"), withChunk(plain, "iCCP", {}));
@@ -225,7 +225,7 @@ void addPngs(const Bytes &whole, Odd &odd)
     for (const auto &[what, block] : oddExifs())
         odd.add("png exif: " + what, withChunk(plain, "eXIf", block));
     for (const auto &[what, block] : oddProfiles())
-        odd.add("png profile: " + what, png(quarters(64, 48), {.icc = block}));
+        odd.add("png profile: " + what, withChunk(plain, "iCCP", letters("icc") + Bytes {0, 0} + deflated(block)));
 }
 
 void addWebps(const Bytes &animated, Odd &odd)
