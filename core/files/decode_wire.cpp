@@ -193,7 +193,6 @@ DecodeReply packed(const Result<Photo> &photo)
         return packed(Result<Photo>(fail(Error::Code::OutOfMemory, "no memory for the pixels")));
     passHeader(wire, photo->header);
     wire.number(photo->isProfileIgnored);
-    wire.number(photo->image.dotsPerInch);
     for (const int part : {pixels.rows, pixels.cols, pixels.channels()})
         wire.number(part);
     return {std::move(wire.packet), OwnedFile(shared)};
@@ -215,7 +214,6 @@ Result<Photo> photoFrom(const Packet &packet, const OwnedFile &pixels)
     PixelShape shape;
     passHeader(wire, photo.header);
     wire.number(photo.isProfileIgnored);
-    wire.number(photo.image.dotsPerInch);
     wire.number(shape.rows);
     wire.number(shape.cols);
     wire.number(shape.channels);
