@@ -1,11 +1,10 @@
 #include "core/files/photo.h"
+#include "core/metrics/memory.h"
 #include "tests/support/broken_files.h"
 
 #include <QtTest/QtTest>
 
 #include <opencv2/core.hpp>
-
-#include <sys/resource.h>
 
 #include <ctime>
 #include <map>
@@ -40,7 +39,7 @@ private:
     std::vector<files::NamedFile> m_broken;
     std::vector<cv::Mat> m_pictures; ///< of the whole files
     std::map<std::string, int> m_endings;
-    long m_peakBefore = 0; ///< KiB
+    double m_before = 0; ///< MB
     double m_longest = 0; ///< seconds of processor time
     std::string m_longestName;
 };
@@ -48,20 +47,14 @@ private:
 namespace {
 
 constexpr double mostSeconds = 20; ///< of processor time, on slow machines and with sanitizers
-constexpr long mostKibibytes = 700 << 10; ///< above what the test's own files take
+constexpr double mostMegabytes = 500; ///< above what the test's own files take
 
 double processorSeconds()
 {
     return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-long peakKibibytes()
-{
-    rusage usage {};
-    getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss;
-}
-
+/// Of the codes that a broken photo may end in; "" for others.
 std::string nameOf(Error::Code code)
 {
     switch (code) {
@@ -79,7 +72,7 @@ std::string nameOf(Error::Code code)
         return "ImageTooSmall";
     case Error::Code::OutOfMemory:
         return "OutOfMemory";
-    default: // the rest is not what a broken photo may end in
+    default:
         return {};
     }
 }
@@ -90,7 +83,8 @@ void tst_BrokenFiles::initTestCase()
 {
     m_whole = files::wholeFiles(fs::path(m_folder.path().toStdString()));
     m_broken = files::brokenFiles(m_whole);
-    m_peakBefore = peakKibibytes();
+    core::forgetPeakMemory();
+    m_before = core::peakMegabytes();
     for (const auto &file : m_whole) {
         const auto photo = core::readPhoto(written(file.bytes));
         m_pictures.push_back(photo ? photo->image.pixels : cv::Mat());
@@ -150,13 +144,13 @@ void tst_BrokenFiles::endsEachWell()
 
 void tst_BrokenFiles::cleanupTestCase()
 {
-    const long taken = peakKibibytes() - m_peakBefore;
+    const double taken = core::peakMegabytes() - m_before;
     for (const auto &[ending, count] : m_endings)
         qInfo("%4d ended in %s", count, ending.c_str());
-    qInfo("%zu files, longest %.2f s of processor time (%s), peak %ld MB above the files",
-        m_broken.size(), m_longest, m_longestName.c_str(), taken >> 10);
+    qInfo("%zu files, longest %.2f s of processor time (%s), peak %.0f MB above the files",
+        m_broken.size(), m_longest, m_longestName.c_str(), taken);
 #if !defined(__SANITIZE_ADDRESS__)
-    QVERIFY(taken < mostKibibytes);
+    QVERIFY(taken < mostMegabytes);
 #endif
 }
 
