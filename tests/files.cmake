@@ -21,6 +21,7 @@ target_link_libraries(broken_files PUBLIC photo_files PRIVATE PkgConfig::photo_l
 house_test(broken_files core broken_files)
 house_test(contained_reader core photo_files)
 
+house_test(deflate_blocks core PkgConfig::photo_libraries)
 house_test(png_writer core PkgConfig::photo_libraries)
 house_test(safe_save core)
 house_test(made_folder core)

@@ -1,5 +1,6 @@
 # Tests of core/network, a line each: house_test(<file> network)
 house_test(checkpoint network)
+house_test(inspection network)
 house_test(network network)
 house_test(inspyrenet network libtorch)
 house_test(kernels network)
@@ -17,5 +18,8 @@ target_link_libraries(golden PUBLIC network libtorch rules PRIVATE Qt6::Gui nloh
 set_source_files_properties(support/formula.cpp PROPERTIES COMPILE_OPTIONS -O2)
 house_test(goldens golden)
 house_test(blending golden)
+house_test(heads golden)
+house_test(res2net_backbone golden)
+house_test(swin_backbone golden)
 # These take both cores for minutes; what waits for low-priority work beside them would starve.
 set_tests_properties(goldens network torchscript_export PROPERTIES RUN_SERIAL TRUE)

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "app/cli/cut_look.h"
 #include "app/engine.h"
+#include "core/files/png_deflate.h"
 #include "core/files/read_limits.h"
 
 #include <filesystem>
@@ -22,6 +24,8 @@ struct CutOptions
     std::string nameTemplate; ///< "": the recipe's own
     bool trim = false;
     bool mask = false; ///< the alpha alone
+    LookOptions look; ///< in place of a print
+    core::Compression compression = core::Compression::Fast; ///< of the PNGs
     bool scale = false; ///< photos over the limit are used at the suggested size
     bool replace = false;
     bool asJson = false;

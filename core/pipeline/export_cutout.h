@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/files/png_deflate.h"
 #include "core/files/safe_save.h"
 #include "core/pipeline/cut_photo.h"
 #include "core/print/recipe.h"
@@ -17,6 +18,7 @@ struct ExportRequest
     Recipe recipe;
     std::string effect = "original";
     IfExists ifExists = IfExists::MakeUnique;
+    Compression compression = Compression::Fast;
 };
 
 /// Seconds per stage of an export.
@@ -41,6 +43,11 @@ struct Exported
 /// The file that an export is meant for; with IfExists::MakeUnique it may get a number, and a mask
 /// has "_mask" at its end. Errors: those of expandedName().
 Result<std::filesystem::path> exportTarget(const ExportRequest &request, const std::string &model);
+
+/// Writes a picture in place of the cut-out, at its own pixels; see maskPicture(). request.effect
+/// is only what it is called. Errors: as exportCutout().
+Result<Exported> exportPicture(const CutPhoto &cut, const Image &picture,
+    const ExportRequest &request, const Progress &progress = {});
 
 /// True for a PNG that came from here, whatever it is called.
 bool isExport(const std::filesystem::path &file);
