@@ -56,7 +56,7 @@ std::optional<core::Error> refusal(
 core::Result<core::CutRequest> requestFor(
     const fs::path &file, const core::MegapixelLimits &limits, const CutOptions &options)
 {
-    const auto header = core::probe(file, run.options.readLimits);
+    const auto header = core::probe(file, options.readLimits);
     if (!header)
         return tl::unexpected(header.error());
     const core::SizeVerdict verdict = core::judge(header->size, limits);
@@ -69,7 +69,7 @@ core::Result<core::CutRequest> requestFor(
     }
     request.read.mostPixels = std::llround(limits.hard * (1 + core::megapixelTolerance) * 1e6);
     request.read.expected = header->stamp;
-    request.read.limits = run.options.readLimits;
+    request.read.limits = options.readLimits;
     return request;
 }
 
