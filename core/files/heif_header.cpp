@@ -183,8 +183,6 @@ Result<StoredHeader> heifHeader(const ByteFile &file, const ReadLimits &limits)
     const auto coded = codedItem(*meta, picture);
     if (coded == 0)
         return fail(Error::Code::FormatUnsupported, "HEIF: neither HEVC nor AV1");
-    if (const auto checked = checkMadeOf(file, *meta, picture, limits); !checked)
-        return tl::unexpected(checked.error());
     const auto properties = itemProperties(*meta, picture);
     const auto codedProperties = itemProperties(*meta, coded);
     StoredHeader stored;
