@@ -30,6 +30,7 @@ private:
     fs::path written(const files::Bytes &bytes) const
     {
         const auto path = fs::path(m_folder.path().toStdString()) / "photo";
+        fs::remove(path); // file systems flush a file that is written over, and that takes long
         files::write(path, bytes);
         return path;
     }
