@@ -3,6 +3,7 @@
 #include "app/cli/cut_look.h"
 #include "app/engine.h"
 #include "core/files/png_deflate.h"
+#include "core/files/read_limits.h"
 
 #include <filesystem>
 #include <stop_token>
@@ -29,6 +30,7 @@ struct CutOptions
     bool scale = false; ///< photos over the limit are used at the suggested size
     bool replace = false;
     bool asJson = false;
+    core::ReadLimits readLimits; ///< what a file may make us take
 };
 
 /// `pawtrait-cli cut`: from photos to print-ready PNGs, one after the other; a bad file does not

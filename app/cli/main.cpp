@@ -14,15 +14,32 @@
 #include "app/cli/shelf.h"
 #include "app/wait_policy.h"
 #include "core/effects/effect.h"
+#include "core/files/contained_reader.h"
 
 #include <CLI/CLI.hpp>
 
 #include <QtGlobal>
 
+#include <cstring>
 #include <iostream>
 #include <map>
 
 namespace {
+
+void addReadLimits(CLI::App &command, core::ReadLimits &limits)
+{
+    const auto take = [&limits](const std::string &text) {
+        const auto parsed = core::parsedReadLimits(text);
+        if (!parsed)
+            throw CLI::ValidationError("--read-limits", "not understood: " + text);
+        limits = *parsed;
+    };
+    command
+        .add_option_function<std::string>("--read-limits", take,
+            "What a photo file may make Pawtrait take, e.g. \"pixels=400M side=40000 profile=4M "
+            "exif=64K chunk=256M tiles=1024 expansion=4096\"")
+        ->envname(std::string(core::readLimitsVariable));
+}
 
 void addCheck(CLI::App &app, cli::CheckOptions &options)
 {
@@ -32,6 +49,7 @@ void addCheck(CLI::App &app, cli::CheckOptions &options)
     command->add_option("--size", options.size,
         "Ordered print size, e.g. 30x40cm or 12x16in: adds the DPI it gives");
     command->add_flag("--json", options.asJson, "Print the report as JSON");
+    addReadLimits(*command, options.readLimits);
 }
 
 void addEngine(CLI::App *command, app::EngineOptions &options)
@@ -83,6 +101,7 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     command->add_flag(
         "--replace", options.replace, "Replace PNGs of the same name (never the photo itself)");
     command->add_flag("--json", options.asJson, "Print the report as JSON");
+    addReadLimits(*command, options.readLimits);
     addEngine(command, options.engine);
     cli::addResize(*command, options.engine.resize);
     cli::addMaskCache(*command, options.engine.maskCacheBytes);
@@ -150,6 +169,9 @@ void printVersion()
 
 int main(int argc, char **argv)
 {
+    // Not for people: what a core::ContainedReader starts.
+    if (argc == 2 && std::strcmp(argv[1], "decode-worker") == 0)
+        return core::serveDecoding(core::decodeSocket);
     app::sleepWhileWaiting(argv);
     CLI::App app("Pawtrait cuts pets out of photos for print.\n"
                  "Originals are never changed. Exit status: 0 all done, 1 some photos failed, 2 "

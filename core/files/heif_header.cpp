@@ -13,7 +13,6 @@
 namespace core {
 namespace {
 
-constexpr std::size_t mostExif = 32 << 10; ///< maker and model stand at its front
 constexpr int mostDerivations = 4; ///< a turned grid of tiles is two
 
 std::string_view textOf(std::span<const std::uint8_t> bytes)
@@ -165,7 +164,8 @@ void readColours(const std::vector<Box> &picture, const std::vector<Box> &coded,
 /// The camera alone: rotation is a property of its own in these files, done by libheif, and
 /// the Exif orientation beside it must not turn the photo once more.
 void readExif(
-    const ByteFile &file, const HeifMeta &meta, std::uint32_t item, StoredHeader &stored)
+    const ByteFile &file, const HeifMeta &meta, std::uint32_t item,
+    std::size_t mostExif, StoredHeader &stored)
 {
     stored.metadata.exif = itemPieces(file, meta, item);
     const auto exif = itemBytes(file, meta, item, mostExif);
@@ -177,11 +177,12 @@ void readExif(
 
 /// XMP is the only text of this kind that describes a picture.
 void readMetadata(
-    const ByteFile &file, const HeifMeta &meta, std::uint32_t picture, StoredHeader &stored)
+    const ByteFile &file, const HeifMeta &meta, std::uint32_t picture,
+    std::size_t mostExif, StoredHeader &stored)
 {
     for (const auto item : itemsReferringTo(meta, boxKind("cdsc"), picture)) {
         if (itemKind(meta, item) == boxKind("Exif") && stored.metadata.exif.empty())
-            readExif(file, meta, item, stored);
+            readExif(file, meta, item, mostExif, stored);
         if (itemKind(meta, item) == boxKind("mime") && stored.metadata.xmp.empty())
             stored.metadata.xmp = itemPieces(file, meta, item);
     }
@@ -189,7 +190,7 @@ void readMetadata(
 
 } // namespace
 
-Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> heifHeader(const ByteFile &file, const ReadLimits &limits)
 {
     const auto meta = heifMeta(file);
     if (!meta)
@@ -211,8 +212,8 @@ Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
         return fail(Error::Code::FileDamaged, "HEIF: no bit depth");
     stored.header.channels = hasAlpha(*meta, picture) || hasAlpha(*meta, coded) ? 4 : 3;
     stored.header.isAnimated = beginsAsFilm(file);
-    readColours(properties, codedProperties, mostIcc, stored);
-    readMetadata(file, *meta, picture, stored);
+    readColours(properties, codedProperties, limits.mostProfileBytes, stored);
+    readMetadata(file, *meta, picture, limits.mostExifBytes, stored);
     if (hasItemOfKind(*meta, boxKind("tmap"))) // ISO 21496-1
         add(stored.notes, PhotoNote::GainMapIgnored);
     return stored;

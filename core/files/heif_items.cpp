@@ -230,6 +230,17 @@ std::optional<std::uint32_t> firstReferenceOf(
     return found;
 }
 
+std::vector<ItemReference> allReferences(const HeifMeta &meta)
+{
+    std::vector<ItemReference> all;
+    forEachReference(meta, [&](std::uint32_t kind, std::uint32_t from, BoxReader to, bool isLong) {
+        while (!to.isAtEnd())
+            all.push_back({.kind = kind, .from = from, .to = takeItem(to, isLong)});
+        return true;
+    });
+    return all;
+}
+
 std::vector<Piece> itemPieces(const ByteFile &file, const HeifMeta &meta, std::uint32_t item)
 {
     std::vector<Piece> pieces;

@@ -3,6 +3,7 @@
 #include "core/files/byte_file.h"
 #include "core/files/heif_boxes.h"
 #include "core/files/metadata_reader.h"
+#include "core/files/read_limits.h"
 
 #include <cstdint>
 #include <optional>
@@ -52,6 +53,22 @@ std::optional<std::uint32_t> firstReferenceOf(
 
 /// Where an item lies in the file, piece by piece; empty where it does not.
 std::vector<Piece> itemPieces(const ByteFile &file, const HeifMeta &meta, std::uint32_t item);
+
+/// One item speaks of another.
+struct ItemReference
+{
+    std::uint32_t kind = 0;
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+};
+/// All of them in the file's order, with repetitions.
+std::vector<ItemReference> allReferences(const HeifMeta &meta);
+
+/// Whether a picture may be handed to a decoder: what it is put together from (tiles, overlays,
+/// alpha) does not lead back to itself, is not too much, and does not claim more pixels than
+/// allowed. Errors: FileDamaged; FormatUnsupported (too many parts); ImageTooLarge.
+Result<> checkMadeOf(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture,
+    const ReadLimits &limits);
 
 /// The first bytes of an item, `most` at most; empty where they are not to be had.
 std::vector<std::uint8_t> itemBytes(

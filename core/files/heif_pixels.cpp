@@ -1,5 +1,6 @@
 #include "core/files/alpha.h"
 #include "core/files/heif_file.h"
+#include "core/files/heif_items.h"
 #include "core/files/stored.h"
 
 #include <opencv2/core.hpp>
@@ -82,6 +83,12 @@ PhotoNotes notesOn(const HeifFile &opened)
 Result<StoredPixels> heifPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress)
 {
+    const auto meta = heifMeta(file);
+    if (!meta)
+        return tl::unexpected(meta.error());
+    const auto checked = checkMadeOf(file, *meta, primaryItem(*meta), stored.limits);
+    if (!checked)
+        return tl::unexpected(checked.error());
     const auto opened = openedHeif(file);
     if (!opened)
         return tl::unexpected(opened.error());

@@ -10,6 +10,7 @@ namespace core {
 namespace {
 
 constexpr int mostSegments = 4096; ///< before the frame; extended XMP takes hundreds
+constexpr int mostFill = 4096; ///< bytes before a marker; usual is none
 
 struct Segment
 {
@@ -22,8 +23,9 @@ struct Segment
 Result<Segment> segmentAt(const ByteFile &file, std::uint64_t at)
 {
     std::array<std::uint8_t, 4> head {};
-    do { // any number of 0xFF may stand before a marker
-        if (!file.fills(at, head) || head[0] != 0xFF)
+    int fill = 0;
+    do { // 0xFF may stand before a marker; each costs two system calls
+        if (!file.fills(at, head) || head[0] != 0xFF || ++fill > mostFill)
             return fail(Error::Code::FileDamaged, "JPEG: no marker where one is due");
         ++at;
     } while (head[1] == 0xFF);
@@ -88,9 +90,9 @@ std::vector<Piece> behind(std::string_view name, const Segment &segment, std::st
 }
 
 /// The first of each kind counts.
-void readMetadata(const ByteFile &file, const Segment &segment, StoredHeader &stored)
+void readMetadata(const ByteFile &file, const Segment &segment, std::size_t most, StoredHeader &stored)
 {
-    const auto block = file.bytesAt(segment.from, segment.bytes);
+    const auto block = file.bytesAt(segment.from, std::min(segment.bytes, most));
     const std::string_view text(reinterpret_cast<const char *>(block.data()), block.size());
     constexpr std::string_view exif("Exif\0\0", 6);
     constexpr std::string_view xmp("http://ns.adobe.com/xap/1.0/\0", 29);
@@ -131,10 +133,10 @@ Result<void> readFrame(const ByteFile &file, const Segment &segment, Header &hea
 
 } // namespace
 
-Result<StoredHeader> jpegHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> jpegHeader(const ByteFile &file, const ReadLimits &limits)
 {
     StoredHeader stored;
-    IccChunks profile(mostIcc);
+    IccChunks profile(limits.mostProfileBytes);
     std::uint64_t at = 2;
     for (int count = 0; count < mostSegments; ++count) {
         const auto segment = segmentAt(file, at);
@@ -142,7 +144,7 @@ Result<StoredHeader> jpegHeader(const ByteFile &file, std::size_t mostIcc)
             return tl::unexpected(segment.error());
         at = segment->end();
         if (segment->marker == 0xE1 || segment->marker == 0xED)
-            readMetadata(file, *segment, stored);
+            readMetadata(file, *segment, limits.mostExifBytes, stored);
         if (segment->marker == 0xE2)
             profile.add(file, *segment);
         if (segment->marker == 0xDA || segment->marker == 0xD9)

@@ -15,7 +15,6 @@
 namespace core {
 namespace {
 
-constexpr std::size_t mostIcc = 16 << 20; ///< the largest press profiles have 3 MB
 constexpr int smallestSide = 16;
 
 Result<void> checkSize(const Header &header, const ReadOptions &options)
@@ -26,7 +25,8 @@ Result<void> checkSize(const Header &header, const ReadOptions &options)
         return fail(Error::Code::ImageTooSmall, text);
     if (header.format != Format::Jpeg && areaOf(header.size) > options.mostPixels)
         return fail(Error::Code::ImageTooLarge, text);
-    return {};
+    const int bytesPerPixel = header.channels * (header.bitsPerChannel > 8 ? 2 : 1);
+    return checkClaim(header.size, bytesPerPixel, header.stamp.bytes, options.limits);
 }
 
 Result<StoredPixels> decoded(const ByteFile &file, const StoredHeader &stored,
@@ -154,7 +154,7 @@ Result<Photo> readStamped(
     const auto file = ByteFile::open(path);
     if (!file)
         return tl::unexpected(file.error());
-    const auto stored = storedHeader(path, *file, mostIcc);
+    const auto stored = storedHeader(path, *file, options.limits);
     if (!stored)
         return tl::unexpected(stored.error());
     auto header = describedBy(*stored, *stamp);

@@ -33,6 +33,8 @@ struct ReadOptions
     Size exactly = {};
     /// The stamp of the check; another file by now ends in FileChanged.
     std::optional<FileStamp> expected = {};
+    /// What the file may make us take.
+    ReadLimits limits = {};
 };
 
 /// Reads JPEG, PNG, WebP, HEIC, AVIF or TIFF.

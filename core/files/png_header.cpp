@@ -12,7 +12,6 @@ namespace core {
 namespace {
 
 constexpr int mostChunks = 1024; ///< a chunk costs two system calls: all of them under 2 ms
-constexpr std::uint64_t mostExif = 65536;
 
 struct Chunk
 {
@@ -120,7 +119,8 @@ void decideColours(const ColourChunks &said, bool hasProfile, StoredHeader &stor
         && !said.gamma && !said.primaries;
 }
 
-void readExif(const ByteFile &file, const Chunk &chunk, StoredHeader &stored)
+void readExif(
+    const ByteFile &file, const Chunk &chunk, std::uint64_t mostExif, StoredHeader &stored)
 {
     stored.metadata.exif = {{.from = chunk.from, .bytes = chunk.bytes}};
     Header &header = stored.header;
@@ -142,7 +142,7 @@ void readXmp(const ByteFile &file, const Chunk &chunk, StoredHeader &stored)
 
 } // namespace
 
-Result<StoredHeader> pngHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> pngHeader(const ByteFile &file, const ReadLimits &limits)
 {
     auto chunk = chunkAt(file, 8);
     if (!chunk)
@@ -161,9 +161,9 @@ Result<StoredHeader> pngHeader(const ByteFile &file, std::size_t mostIcc)
         hasProfile = hasProfile || chunk->name == "iCCP";
         readColours(file, *chunk, said);
         if (chunk->name == "iCCP")
-            readProfile(file, *chunk, mostIcc, stored);
+            readProfile(file, *chunk, limits.mostProfileBytes, stored);
         if (chunk->name == "eXIf")
-            readExif(file, *chunk, stored);
+            readExif(file, *chunk, limits.mostExifBytes, stored);
         if (chunk->name == "iTXt")
             readXmp(file, *chunk, stored);
         stored.header.isAnimated = stored.header.isAnimated || chunk->name == "acTL";

@@ -65,7 +65,7 @@ bool hasMorePages(const TiffFile &opened)
 
 } // namespace
 
-Result<StoredHeader> tiffHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> tiffHeader(const ByteFile &file, const ReadLimits &limits)
 {
     const auto opened = openedTiff(file, mostMemory);
     if (!opened)
@@ -86,7 +86,7 @@ Result<StoredHeader> tiffHeader(const ByteFile &file, std::size_t mostIcc)
     stored.header.channels = channelsOf(*opened);
     stored.header.isCmyk = opened->narrow(TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_SEPARATED;
     stored.header.camera = cameraName(opened->text(TIFFTAG_MAKE), opened->text(TIFFTAG_MODEL));
-    readProfile(*opened, mostIcc, stored);
+    readProfile(*opened, limits.mostProfileBytes, stored);
     stored.isLab = isLab(opened->narrow(TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK));
     if (hasMorePages(*opened))
         stored.notes.push_back(PhotoNote::FirstOfPages);

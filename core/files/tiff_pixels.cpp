@@ -10,8 +10,6 @@
 namespace core {
 namespace {
 
-constexpr std::size_t mostMemory = std::size_t {1} << 30; ///< for libtiff at once
-constexpr tmsize_t mostBlock = tmsize_t {1} << 28; ///< a tile or a row; usual tiles are under 1 MB
 
 /// How samples lie in the file.
 struct Layout
@@ -20,6 +18,7 @@ struct Layout
     int channels = 0; ///< wanted; the first ones
     int depth = CV_8U;
     bool isApart = false; ///< one plane after the other
+    tmsize_t mostBlock = 0; ///< bytes of a tile or a row; usual tiles are under 1 MB
 };
 
 /// The kinds that need no conversion; JPEG inside TIFF is told to give RGB.
@@ -66,7 +65,7 @@ Result<void> readStrips(
     const auto rowBytes = TIFFScanlineSize(opened.tiff.get());
     const int samples = layout.isApart ? 1 : layout.samples;
     const int type = CV_MAKETYPE(layout.depth, samples);
-    if (rowBytes > mostBlock || rowBytes < static_cast<tmsize_t>(pixels.cols * CV_ELEM_SIZE(type)))
+    if (rowBytes > layout.mostBlock || rowBytes < static_cast<tmsize_t>(pixels.cols * CV_ELEM_SIZE(type)))
         return fail(Error::Code::FileDamaged, "TIFF: impossible rows");
     std::vector<std::uint8_t> row(static_cast<std::size_t>(rowBytes));
     const int planes = layout.isApart ? layout.channels : 1;
@@ -93,7 +92,7 @@ Result<void> readTiles(
     const auto height = opened.wide(TIFFTAG_TILELENGTH);
     const auto bytes = TIFFTileSize(opened.tiff.get());
     const int type = CV_MAKETYPE(layout.depth, layout.isApart ? 1 : layout.samples);
-    if (width == 0 || height == 0 || width > 65536 || height > 65536 || bytes > mostBlock
+    if (width == 0 || height == 0 || width > 65536 || height > 65536 || bytes > layout.mostBlock
         || static_cast<std::uint64_t>(bytes) < std::uint64_t {width} * height * CV_ELEM_SIZE(type))
         return fail(Error::Code::FileDamaged, "TIFF: impossible tiles");
     const cv::Size side(static_cast<int>(width), static_cast<int>(height));
@@ -128,7 +127,8 @@ Result<cv::Mat> readPlain(
         .channels = stored.header.channels,
         .depth = stored.header.bitsPerChannel == 16 ? CV_16U : CV_8U,
         .isApart =
-            opened.narrow(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE};
+            opened.narrow(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE,
+        .mostBlock = static_cast<tmsize_t>(stored.limits.mostChunkBytes)};
     if (layout.samples < layout.channels || layout.samples > CV_CN_MAX)
         return fail(Error::Code::FileDamaged, "TIFF: impossible samples");
     cv::Mat pixels(stored.header.size.height, stored.header.size.width,
@@ -197,7 +197,7 @@ bool isMultiplied(const TiffFile &opened)
 Result<StoredPixels> tiffPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress)
 {
-    const auto opened = openedTiff(file, mostMemory);
+    const auto opened = openedTiff(file, stored.limits.mostChunkBytes);
     if (!opened)
         return tl::unexpected(opened.error());
     const Size found {static_cast<int>(opened->wide(TIFFTAG_IMAGEWIDTH)),
