@@ -182,7 +182,8 @@ private Q_SLOTS:
         row("nothing behind the name", files::Bytes(1, 0));
         row("a header alone", {'M', 'M', 0, 42, 0, 0, 0, 8});
         row("cut short",
-            files::Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2)));
+            files::Bytes(
+                whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2)));
         auto far = whole;
         std::fill_n(far.begin() + 4, 4, 0xFF);
         row("its directory beyond the end", far);

@@ -285,7 +285,8 @@ void tst_Photo::saysThatAProfileIsOfNoUse()
     const auto tagged =
         core::readPhoto(written("grey.jpg", files::jpeg(grey, {.icc = files::displayP3()})));
     QVERIFY(tagged);
-    QVERIFY(!contains(tagged->notes, core::PhotoNote::ProfileIgnored)); // a colour profile serves a grey photo too
+    // A colour profile serves a grey photo too.
+    QVERIFY(!contains(tagged->notes, core::PhotoNote::ProfileIgnored));
     QCOMPARE(lettersOf(tagged->image.pixels), QStringLiteral("WKKW"));
 }
 

@@ -33,12 +33,12 @@ struct Primaries
     Chromaticity blue {0.15, 0.06};
 };
 
-/// For pixels whose light is their value to the power of `gamma` (0.2..5); without one sRGB's curve.
+/// For pixels whose light is their value to the power of `gamma` (0.2..5); else of sRGB's curve.
 /// Empty where that is sRGB, where it nearly is (with sRGB's lights 2.2 is how files say sRGB), and
 /// where the numbers are none of lights.
 std::vector<std::uint8_t> profileOf(const Primaries &primaries, std::optional<double> gamma);
 
-/// Colours named by numbers, as HEIC, AVIF (nclx) and PNG (cICP) do. Source: ITU-T H.273, section 8.
+/// Colours named by numbers, as HEIC, AVIF (nclx) and PNG (cICP) do. Source: ITU-T H.273, 8.1, 8.2.
 struct NamedColours
 {
     int primaries = 2; ///< 1: BT.709, 9: BT.2020, 12: P3; 2: unspecified
