@@ -123,6 +123,8 @@ Result<void> readFrame(const ByteFile &file, const Segment &segment, Header &hea
     header.size = {frame[3] << 8 | frame[4], frame[1] << 8 | frame[2]};
     header.channels = frame[5];
     header.isCmyk = header.channels == 4;
+    if (areaOf(header.size) == 0 || header.channels == 0) // lines counted at the end are not read
+        return fail(Error::Code::FileDamaged, "JPEG: no size or no colours");
     const bool isLossless = segment.marker == 0xC3 || segment.marker > 0xCA;
     const bool isHierarchical = segment.marker >= 0xC5 && segment.marker <= 0xC7;
     if (header.bitsPerChannel != 8 || isLossless || isHierarchical || header.channels == 2
