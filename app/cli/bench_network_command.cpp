@@ -1,5 +1,6 @@
 #include "app/cli/bench_network_command.h"
 
+#include "app/cli/report.h"
 #include "app/cli/sample_photos.h"
 #include "app/cli/words.h"
 #include "core/files/photo.h"
@@ -17,7 +18,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <iostream>
 #include <optional>
 
 namespace fs = std::filesystem;
@@ -216,12 +216,10 @@ int benchNetwork(
     const auto rows = chosen.and_then([&](const ChosenNetwork &network) {
         return allMeasured(options, network, bundledSample(program), stop);
     });
-    if (!rows) {
-        std::cerr << sentenceFor(rows.error()) << '\n';
-        return stop.stop_requested() ? 130 : statusOf(rows.error());
-    }
+    if (!rows)
+        return failed(rows.error(), stop);
     if (options.asJson)
-        std::cout << jsonOf(options, *chosen, *rows).dump(2) << '\n';
+        printJson(jsonOf(options, *chosen, *rows));
     else
         printTable(options, *chosen, *rows);
     return 0;
