@@ -45,6 +45,7 @@ private:
     void dropTwo();
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    core::PhotoReaders m_readers {{PAWTRAIT_READER}};
     std::unique_ptr<ui::Session> m_session;
     std::unique_ptr<ui::MainWindow> m_window;
     ui::FilmStripView *m_strip = nullptr;
@@ -59,7 +60,7 @@ void tst_MainWindow::init()
     QCoreApplication::setOrganizationName(m_folder->path().section(QLatin1Char('/'), -1));
     ui::Settings settings;
     settings.exportFolder = m_folder->filePath(QStringLiteral("out"));
-    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
     m_session->use(std::shared_ptr<core::Segmenter>(std::make_shared<FakeSegmenter>()));
     m_window = std::make_unique<ui::MainWindow>(*m_session, settings);
     m_strip = m_window->findChild<ui::FilmStripView *>();
