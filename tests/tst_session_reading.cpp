@@ -159,6 +159,7 @@ void tst_SessionReading::aKillDuringAnExportCostsThatExport()
 {
     const fs::path file = photo("rex.png");
     m_session->add({file});
+    QTRY_VERIFY_WITH_TIMEOUT(hasThumbnail(file), patienceMs); // so that the export alone reads it
     useSegmenter();
     QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs);

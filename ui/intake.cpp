@@ -172,18 +172,21 @@ void Intake::makeThumbnail(PhotoId shown)
                 const core::Progress &progress) {
                 return photoThumbnail(readers, source, progress);
             },
-            [this, id = id](const core::Result<QImage> &thumbnail) {
-                m_inThumbnail = 0;
-                if (!thumbnail)
-                    m_shelf.fail(id, thumbnail.error());
-                else
-                    m_shelf.change(id, [&thumbnail](PhotoEntry &changed) {
-                        if (changed.thumbnail.isNull()) // a cut-out's may have come first
-                            changed.thumbnail = *thumbnail;
-                    });
-            });
+            [this, id = id](const core::Result<QImage> &made) { takeThumbnail(id, made); });
         return;
     }
+}
+
+void Intake::takeThumbnail(PhotoId id, const core::Result<QImage> &thumbnail)
+{
+    m_inThumbnail = 0;
+    const PhotoEntry *entry = m_shelf.entry(id);
+    if (!entry || !entry->thumbnail.isNull()) // a cut-out's may have come first
+        return;
+    if (!thumbnail)
+        m_shelf.fail(id, thumbnail.error());
+    else
+        m_shelf.change(id, [&thumbnail](PhotoEntry &changed) { changed.thumbnail = *thumbnail; });
 }
 
 } // namespace ui

@@ -29,7 +29,7 @@ public:
     void add(std::vector<std::filesystem::path> paths);
     /// The photo is checked anew; the shelf has forgotten it.
     void checkAgain(PhotoId id);
-    /// The photo is removed: what runs for it ends.
+    /// What runs for the photo ends, and says nothing more of it.
     void abandon(PhotoId id);
     /// The next steps, where a lane is free. `thumbnails`: off while something more urgent runs.
     enum class Thumbnails { Make, Later };
@@ -52,6 +52,7 @@ private:
     void checkNext();
     void takeChecked(PhotoId id, const core::Result<CheckedPhoto> &checked);
     void makeThumbnail(PhotoId shown);
+    void takeThumbnail(PhotoId id, const core::Result<QImage> &thumbnail);
 
     PhotoShelf &m_shelf;
     core::PhotoReaders &m_readers;

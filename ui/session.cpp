@@ -84,6 +84,7 @@ void Session::recut(PhotoId id)
 {
     if (m_cutting.running() == id)
         m_cutting.cancelRunning();
+    m_intake.abandon(id); // what it found out is of before
     m_shelf.forget(id);
     m_intake.checkAgain(id);
     if (id == m_showing.shown())
