@@ -1,6 +1,7 @@
 #include "core/image/colour.h"
+#include "core/image/profile_steps.h"
+#include "tests/support/made_profiles.h"
 
-#include <lcms2.h>
 #include <opencv2/core.hpp>
 
 #include <QTest>
@@ -20,8 +21,14 @@ private Q_SLOTS:
     void srgbIsRecognised();
     void wideColoursBecomeSrgb();
     void greyFollowsItsCurve();
-    void everyKindOfPixelsBecomesEightBit_data();
-    void everyKindOfPixelsBecomesEightBit();
+    void everyKindOfPixelsKeepsItsDepth_data();
+    void everyKindOfPixelsKeepsItsDepth();
+    void agreesWithLcms_data();
+    void agreesWithLcms();
+    void labAgreesWithLcms();
+    void srgbOfAnyDepthIsLeftAsItIs();
+    void otherProfilesAreLeftToLcms();
+    void deepGreyAgreesWithLcms();
     void alphaIsCarriedThroughAProfile();
     void manyRowsAgreeWithOne();
     void brokenProfilesAreRefused_data();
@@ -33,54 +40,49 @@ private Q_SLOTS:
 
 namespace {
 
-Icc saved(cmsHPROFILE profile)
-{
-    cmsUInt32Number size = 0;
-    cmsSaveProfileToMem(profile, nullptr, &size);
-    Icc bytes(size);
-    cmsSaveProfileToMem(profile, bytes.data(), &size);
-    cmsCloseProfile(profile);
-    return bytes;
-}
-
-Icc rgbProfile(double gamma, const cmsCIExyYTRIPLE &primaries)
-{
-    const cmsCIExyY d65 = {0.3127, 0.3290, 1};
-    cmsToneCurve *curve = cmsBuildGamma(nullptr, gamma);
-    cmsToneCurve *curves[] = {curve, curve, curve};
-    Icc bytes = saved(cmsCreateRGBProfile(&d65, &primaries, curves));
-    cmsFreeToneCurve(curve);
-    return bytes;
-}
-
 Icc adobeRgb()
 {
-    return rgbProfile(2.19921875, {{0.64, 0.33, 1}, {0.21, 0.71, 1}, {0.15, 0.06, 1}});
+    return profiles::ofMatrix(cmsBuildGamma(nullptr, 2.19921875), profiles::adobeLights);
 }
 
-Icc tabulatedSrgb()
+/// Colours from everywhere, more of them dark than bright: what is dark shows most.
+cv::Mat colours(int type)
 {
-    std::vector<cmsUInt16Number> table(1024);
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        const double v = static_cast<double>(i) / 1023;
-        const double linear = v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
-        table[i] = static_cast<cmsUInt16Number>(std::lround(linear * 65535));
-    }
-    cmsToneCurve *curve = cmsBuildTabulatedToneCurve16(nullptr, 1024, table.data());
-    cmsToneCurve *curves[] = {curve, curve, curve};
-    const cmsCIExyY d65 = {0.3127, 0.3290, 1};
-    const cmsCIExyYTRIPLE primaries = {{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}};
-    Icc bytes = saved(cmsCreateRGBProfile(&d65, &primaries, curves));
-    cmsFreeToneCurve(curve);
-    return bytes;
+    cv::Mat pixels(300, 100, type);
+    cv::RNG random(7);
+    const double most = pixels.depth() == CV_16U ? 65535 : 255;
+    for (int y = 0; y < pixels.rows; ++y)
+        for (int i = 0; i < pixels.cols * pixels.channels(); ++i) {
+            const double share = random.uniform(0.0, 1.0);
+            const double value = y == 0 ? i % 2 : y < 100 ? share * share * share : share;
+            if (pixels.depth() == CV_16U)
+                pixels.ptr<std::uint16_t>(y)[i] = cv::saturate_cast<std::uint16_t>(value * most);
+            else
+                pixels.ptr(y)[i] = cv::saturate_cast<std::uint8_t>(value * most);
+        }
+    return pixels;
 }
 
-Icc greyProfile(double gamma)
+/// What lcms2 computes for each colour by itself, in floating point, as 16-bit sRGB.
+cv::Mat byLcms(const cv::Mat &pixels, cmsHPROFILE source, cmsUInt32Number format)
 {
-    cmsToneCurve *curve = cmsBuildGamma(nullptr, gamma);
-    Icc bytes = saved(cmsCreateGrayProfile(cmsD50_xyY(), curve));
-    cmsFreeToneCurve(curve);
-    return bytes;
+    const auto target = cmsCreate_sRGBProfile();
+    const auto transform = cmsCreateTransform(source, format, target, TYPE_RGB_FLT,
+        INTENT_RELATIVE_COLORIMETRIC,
+        cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE | cmsFLAGS_BLACKPOINTCOMPENSATION);
+    cv::Mat exact(pixels.size(), CV_32FC3);
+    cmsDoTransform(transform, pixels.data, exact.data, static_cast<cmsUInt32Number>(pixels.total()));
+    cmsDeleteTransform(transform);
+    cmsCloseProfile(target);
+    cmsCloseProfile(source);
+    cv::Mat rounded;
+    exact.convertTo(rounded, CV_16U, 65535);
+    return rounded;
+}
+
+cmsHPROFILE opened(const Icc &icc)
+{
+    return cmsOpenProfileFromMem(icc.data(), static_cast<cmsUInt32Number>(icc.size()));
 }
 
 } // namespace
@@ -113,12 +115,12 @@ void tst_Colour::srgbIsRecognised_data()
     QTest::addColumn<Icc>("icc");
     QTest::addColumn<bool>("expected");
     QTest::newRow("our own") << core::srgbProfile() << true;
-    QTest::newRow("as lcms makes it") << saved(cmsCreate_sRGBProfile()) << true;
-    QTest::newRow("its curve as a table, as in most photos") << tabulatedSrgb() << true;
+    QTest::newRow("as lcms makes it") << profiles::saved(cmsCreate_sRGBProfile()) << true;
+    QTest::newRow("its curve as a table, as in most photos") << profiles::ofMatrix(profiles::srgbTable(), profiles::srgbLights) << true;
     QTest::newRow("Adobe RGB") << adobeRgb() << false;
     QTest::newRow("sRGB's primaries, another curve")
-        << rgbProfile(2.2, {{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}}) << false;
-    QTest::newRow("grey") << greyProfile(2.2) << false;
+        << profiles::ofMatrix(cmsBuildGamma(nullptr, 2.2), profiles::srgbLights) << false;
+    QTest::newRow("grey") << profiles::ofGrey(2.2) << false;
     QTest::newRow("no profile at all") << Icc() << false;
     QTest::newRow("noise") << Icc(500, 7) << false;
 }
@@ -148,7 +150,7 @@ void tst_Colour::wideColoursBecomeSrgb()
 void tst_Colour::greyFollowsItsCurve()
 {
     const auto image =
-        core::convertedToSrgb(cv::Mat(1, 1, CV_8UC1, cv::Scalar(128)), greyProfile(1.0));
+        core::convertedToSrgb(cv::Mat(1, 1, CV_8UC1, cv::Scalar(128)), profiles::ofGrey(1.0));
     QVERIFY(image);
     const auto pixel = image->pixels.at<cv::Vec3b>(0, 0);
     QVERIFY(std::abs(pixel[0] - 188) <= 1); // linear 0.5 in sRGB
@@ -156,7 +158,7 @@ void tst_Colour::greyFollowsItsCurve()
     QCOMPARE(pixel[1], pixel[2]);
 }
 
-void tst_Colour::everyKindOfPixelsBecomesEightBit_data()
+void tst_Colour::everyKindOfPixelsKeepsItsDepth_data()
 {
     QTest::addColumn<int>("type");
     QTest::addColumn<bool>("isProfiled");
@@ -168,23 +170,153 @@ void tst_Colour::everyKindOfPixelsBecomesEightBit_data()
                     << CV_MAKETYPE(depth, channels) << isProfiled;
 }
 
-void tst_Colour::everyKindOfPixelsBecomesEightBit()
+void tst_Colour::everyKindOfPixelsKeepsItsDepth()
 {
     QFETCH(int, type);
     QFETCH(bool, isProfiled);
     const int channels = CV_MAT_CN(type);
     const int unit = CV_MAT_DEPTH(type) == CV_8U ? 1 : 257;
     const cv::Scalar grey = channels == 2 ? cv::Scalar(100, 40) : cv::Scalar(100, 100, 100, 40);
-    const Icc icc = !isProfiled ? Icc() : channels <= 2 ? greyProfile(2.2) : core::srgbProfile();
+    const Icc icc = !isProfiled ? Icc() : channels <= 2 ? profiles::ofGrey(2.2) : core::srgbProfile();
     const auto image = core::convertedToSrgb(cv::Mat(3, 5, type, grey * unit), icc);
     QVERIFY(image);
     QCOMPARE(image->size(), (core::Size {5, 3}));
-    QCOMPARE(image->pixels.type(), channels % 2 == 0 ? CV_8UC4 : CV_8UC3);
-    const std::uint8_t *last = image->pixels.ptr(2) + 4L * image->pixels.channels();
+    QCOMPARE(image->pixels.type(),
+        CV_MAKETYPE(CV_MAT_DEPTH(type), channels % 2 == 0 ? 4 : 3));
+    cv::Mat values;
+    image->pixels.row(2).col(4).reshape(1).convertTo(values, CV_64F, 1.0 / unit);
     for (int c = 0; c < 3; ++c)
-        QVERIFY(std::abs(last[c] - 100) <= 2); // gamma 2.2 is nearly sRGB's curve
+        QVERIFY(std::abs(values.at<double>(0, c) - 100) <= 2); // gamma 2.2 is nearly sRGB's curve
     if (channels % 2 == 0)
-        QCOMPARE(int(last[3]), 40);
+        QCOMPARE(values.at<double>(0, 3), 40.0);
+}
+
+void tst_Colour::agreesWithLcms_data()
+{
+    QTest::addColumn<Icc>("icc");
+    QTest::addColumn<bool>("isOfInks");
+    const auto add = [](const char *name, const Icc &icc, bool isOfInks = false) {
+        QTest::newRow(name) << icc << isOfInks;
+    };
+    using namespace profiles;
+    add("Adobe RGB", adobeRgb());
+    add("Adobe RGB, version 4", ofMatrix(cmsBuildGamma(nullptr, 2.19921875), adobeLights, 4.3));
+    add("Display P3", core::displayP3Profile());
+    add("ProPhoto", ofMatrix(cmsBuildGamma(nullptr, 1.8), proPhotoLights));
+    add("ProPhoto's lights, sRGB's formula, version 4", ofMatrix(srgbFormula(), proPhotoLights, 4.3));
+    add("Adobe's lights, a curve of numbers", ofMatrix(srgbTable(), adobeLights));
+    add("linear", ofMatrix(cmsBuildGamma(nullptr, 1), srgbLights));
+    add("BT.2020, PQ", core::profileOf(core::NamedColours {.primaries = 9, .transfer = 16}));
+    for (const double version : {2.1, 4.3})
+        for (const double gamma : {1.0, 1.8}) {
+            const auto name = QStringLiteral("version %1, gamma %2").arg(version).arg(gamma);
+            add(qPrintable(QStringLiteral("tables, ") + name),
+                ofTables(cmsSigRgbData, version, gamma));
+            add(qPrintable(QStringLiteral("inks, ") + name),
+                ofTables(cmsSigCmykData, version, gamma), true);
+        }
+}
+
+/// Both at 8 and at 16 bits, and by our own steps: what is left to lcms2 cannot differ from it.
+void tst_Colour::agreesWithLcms()
+{
+    QFETCH(Icc, icc);
+    QFETCH(bool, isOfInks);
+    const auto profile = opened(icc);
+    QVERIFY(core::stepsOf(profile));
+    cmsCloseProfile(profile);
+    const auto converted = isOfInks ? core::cmykToSrgb : core::convertedToSrgb;
+    const int channels = isOfInks ? 4 : 3;
+    const cv::Mat deep = colours(CV_MAKETYPE(CV_16U, channels));
+    const cv::Mat exact = byLcms(deep, opened(icc), isOfInks ? TYPE_CMYK_16 : TYPE_RGB_16);
+    const auto ours = converted(deep, icc);
+    QVERIFY(ours);
+    const double difference = cv::norm(ours->pixels, exact, cv::NORM_INF);
+    qInfo("largest difference: %.0f of 65535", difference);
+    // 257 is a level of 8 bit. Inside lcms2 tables work in 16 bits, whose steps are wide in the dark.
+    QVERIFY2(difference <= 40, qPrintable(QString::number(difference)));
+
+    const cv::Mat bytes = colours(CV_MAKETYPE(CV_8U, channels));
+    cv::Mat expected;
+    byLcms(bytes, opened(icc), isOfInks ? TYPE_CMYK_8 : TYPE_RGB_8)
+        .convertTo(expected, CV_8U, 1.0 / 257);
+    const auto ourBytes = converted(bytes, icc);
+    QVERIFY(ourBytes);
+    QVERIFY(cv::norm(ourBytes->pixels, expected, cv::NORM_INF) <= 1);
+}
+
+void tst_Colour::labAgreesWithLcms()
+{
+    const cv::Mat lab = colours(CV_16UC3);
+    cv::Mat unpacked(lab.size(), CV_32FC3);
+    for (int i = 0; i < static_cast<int>(lab.total()); ++i) {
+        const auto stored = lab.at<cv::Vec3w>(i / lab.cols, i % lab.cols);
+        unpacked.at<cv::Vec3f>(i / lab.cols, i % lab.cols) = {
+            stored[0] * 100.0F / 0xFF00, stored[1] / 256.0F - 128, stored[2] / 256.0F - 128};
+    }
+    const cv::Mat exact = byLcms(unpacked, cmsCreateLab4Profile(nullptr), TYPE_Lab_FLT);
+    const auto ours = core::labToSrgb(lab);
+    QVERIFY(ours);
+    const double difference = cv::norm(ours->pixels, exact, cv::NORM_INF);
+    qInfo("largest difference: %.0f of 65535", difference);
+    QVERIFY2(difference <= 2, qPrintable(QString::number(difference)));
+}
+
+void tst_Colour::srgbOfAnyDepthIsLeftAsItIs()
+{
+    for (const int type : {CV_8UC3, CV_16UC3, CV_16UC4})
+        for (const auto &icc : {Icc(), core::srgbProfile()}) {
+            const cv::Mat pixels = colours(type);
+            const auto image = core::convertedToSrgb(pixels, icc);
+            QVERIFY(image);
+            QCOMPARE(cv::norm(image->pixels, pixels, cv::NORM_INF), 0.0);
+        }
+}
+
+/// lcms2 has to do what we do not: here a profile in floating point.
+void tst_Colour::otherProfilesAreLeftToLcms()
+{
+    auto *tables = cmsPipelineAlloc(nullptr, 3, 3);
+    auto *table = cmsStageAllocCLutFloat(nullptr, 2, 3, 3, nullptr);
+    cmsStageSampleCLutFloat(
+        table,
+        [](const cmsFloat32Number in[], cmsFloat32Number out[], void *) {
+            std::copy_n(in, 3, out); // as XYZ
+            return TRUE;
+        },
+        nullptr, 0);
+    cmsPipelineInsertStage(tables, cmsAT_END, table);
+    const auto profile = opened(adobeRgb());
+    cmsSetProfileVersion(profile, 4.3);
+    cmsWriteTag(profile, cmsSigDToB1Tag, tables);
+    cmsPipelineFree(tables);
+    QVERIFY(!core::stepsOf(profile));
+    const Icc icc = profiles::saved(profile);
+    const cv::Mat pixels = colours(CV_16UC4);
+    cv::Mat rgb(pixels.size(), CV_16UC3);
+    const int first3[] {0, 0, 1, 1, 2, 2};
+    cv::mixChannels(&pixels, 1, &rgb, 1, first3, 3);
+    const cv::Mat exact = byLcms(rgb, opened(icc), TYPE_RGB_16);
+    const auto ours = core::convertedToSrgb(pixels, icc);
+    QVERIFY(ours);
+    cv::Mat colour(pixels.size(), CV_16UC3);
+    cv::mixChannels(&ours->pixels, 1, &colour, 1, first3, 3);
+    QCOMPARE(cv::norm(colour, exact, cv::NORM_INF), 0.0);
+    cv::Mat alpha;
+    cv::extractChannel(ours->pixels, alpha, 3);
+    cv::Mat before;
+    cv::extractChannel(pixels, before, 3);
+    QCOMPARE(cv::norm(alpha, before, cv::NORM_INF), 0.0);
+}
+
+void tst_Colour::deepGreyAgreesWithLcms()
+{
+    const cv::Mat grey = colours(CV_16UC1);
+    const Icc icc = profiles::ofGrey(1.8);
+    const auto image = core::convertedToSrgb(grey, icc);
+    QVERIFY(image);
+    const cv::Mat exact = byLcms(grey, opened(icc), TYPE_GRAY_16);
+    QCOMPARE(cv::norm(image->pixels, exact, cv::NORM_INF), 0.0);
 }
 
 void tst_Colour::alphaIsCarriedThroughAProfile()
@@ -219,7 +351,7 @@ void tst_Colour::brokenProfilesAreRefused_data()
     QTest::newRow("cut short") << cut;
     QTest::newRow("noise") << Icc(3000, 0xA5);
     QTest::newRow("one byte") << Icc(1, 0);
-    QTest::newRow("for grey") << greyProfile(2.2);
+    QTest::newRow("for grey") << profiles::ofGrey(2.2);
     Icc noTags = adobeRgb();
     std::fill(noTags.begin() + 128, noTags.end(), std::uint8_t {0});
     QTest::newRow("no tags") << noTags;
@@ -250,6 +382,11 @@ void tst_Colour::inksWithoutAProfileAreMixedPlainly()
     const auto image = core::cmykToSrgb(cv::Mat(1, 1, CV_8UC4, cv::Scalar(ink)), {});
     QVERIFY(image);
     QTEST(image->pixels.at<cv::Vec3b>(0, 0), "expected");
+    const auto deep = core::cmykToSrgb(cv::Mat(1, 1, CV_16UC4, cv::Scalar(ink) * 257), {});
+    QVERIFY(deep);
+    QFETCH(cv::Vec3b, expected);
+    for (int c = 0; c < 3; ++c)
+        QVERIFY(std::abs(deep->pixels.at<cv::Vec3w>(0, 0)[c] - expected[c] * 257) <= 128);
 }
 
 void tst_Colour::inksNeedAnInkProfile()

@@ -4,6 +4,7 @@
 #include "core/files/orientation.h"
 #include "core/files/stored.h"
 #include "core/image/colour.h"
+#include "core/image/depth.h"
 #include "core/image/guarded.h"
 #include "core/image/resize.h"
 
@@ -79,7 +80,7 @@ Result<Photo> inSrgb(const cv::Mat &pixels, const StoredHeader &stored)
     }
     if (!image)
         return tl::unexpected(image.error());
-    photo.image = std::move(*image);
+    photo.image = inEightBits(*image);
     if (photo.image.hasAlpha() && isOpaque(photo.image.pixels)) {
         cv::Mat rgb(photo.image.pixels.size(), CV_8UC3);
         const int pairs[] = {0, 0, 1, 1, 2, 2};
