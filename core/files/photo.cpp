@@ -80,9 +80,11 @@ Result<Photo> inSrgb(const cv::Mat &pixels, const StoredHeader &stored)
     }
     if (!image)
         return tl::unexpected(image.error());
-    photo.image = inEightBits(*image);
+    photo.image = std::move(*image);
+    if (stored.header.bitsPerChannel <= 8) // L*a*b* is computed deep in any case
+        photo.image.pixels = inEightBits(photo.image.pixels);
     if (photo.image.hasAlpha() && isOpaque(photo.image.pixels)) {
-        cv::Mat rgb(photo.image.pixels.size(), CV_8UC3);
+        cv::Mat rgb(photo.image.pixels.size(), CV_MAKETYPE(photo.image.pixels.depth(), 3));
         const int pairs[] = {0, 0, 1, 1, 2, 2};
         cv::mixChannels(&photo.image.pixels, 1, &rgb, 1, pairs, 3);
         photo.image.pixels = rgb;
@@ -98,12 +100,27 @@ void takeNotes(const ByteFile &file, const StoredHeader &stored, const StoredPix
             add(photo.notes, note);
     if (stored.header.isAnimated)
         add(photo.notes, PhotoNote::FirstOfAnimation);
-    if (stored.header.bitsPerChannel > 8)
-        add(photo.notes, PhotoNote::ReducedToEightBits);
     auto read = metadataAt(file, stored.metadata);
     photo.metadata = std::move(read.metadata);
     if (read.isBroken)
         add(photo.notes, PhotoNote::MetadataBroken);
+}
+
+/// To the size and depth that were asked for, in this order.
+Result<Photo> fitted(Photo photo, const ReadOptions &options, const Progress &progress)
+{
+    const Size wanted = options.exactly;
+    if (areaOf(wanted) != 0 && photo.image.size() != wanted) {
+        auto resized = resizedLanczos(photo.image, wanted, progress);
+        if (!resized)
+            return tl::unexpected(resized.error());
+        photo.image = std::move(*resized);
+    }
+    if (options.depth == Depth::Eight)
+        photo.image.pixels = inEightBits(photo.image.pixels);
+    if (photo.header.bitsPerChannel > 8 && !photo.image.isDeep())
+        add(photo.notes, PhotoNote::ReducedToEightBits);
+    return photo;
 }
 
 Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored,
@@ -123,13 +140,9 @@ Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored,
     if (photo)
         takeNotes(file, stored, *pixels, *photo);
     pixels->pixels.release();
-    const Size wanted = options.exactly;
-    if (!photo || areaOf(wanted) == 0 || photo->image.size() == wanted)
+    if (!photo)
         return photo;
-    return resizedLanczos(photo->image, wanted, progress.part(0.9, 1)).map([&](Image resized) {
-        photo->image = std::move(resized);
-        return std::move(*photo);
-    });
+    return fitted(std::move(*photo), options, progress.part(0.9, 1));
 }
 
 /// The file must be the same before and after: half of an old and half of a new one is no photo.

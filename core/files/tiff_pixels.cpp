@@ -214,8 +214,6 @@ Result<StoredPixels> tiffPixels(
     if (stored.isLab)
         return StoredPixels {asLab(*pixels,
             opened->narrow(TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_CIELAB)};
-    if (stored.header.isCmyk && pixels->depth() == CV_16U)
-        pixels->convertTo(*pixels, CV_8U, 1.0 / 257);
     if (!stored.header.isCmyk && pixels->channels() % 2 == 0 && isMultiplied(*opened))
         makeStraight(*pixels);
     return StoredPixels {*pixels};

@@ -1,5 +1,6 @@
 #include "core/image/colour_steps.h"
 
+#include "core/image/depth.h"
 #include "core/image/in_parts.h"
 
 #include <opencv2/core/hal/intrin.hpp>
@@ -176,14 +177,11 @@ const std::vector<float> &valuesOfLight()
     return values;
 }
 
-template <typename Sample>
-constexpr int mostOf = std::numeric_limits<Sample>::max();
-
 /// The first curves are looked up by the picture's own numbers.
 template <typename Sample>
 void load(const Sample *pixel, int channels, const CurveStep &step, Block &block)
 {
-    constexpr std::size_t levelsApart = (curveLevels - 1) / mostOf<Sample>;
+    constexpr std::size_t levelsApart = (curveLevels - 1) / std::numeric_limits<Sample>::max();
     float *value = block.values.data();
     const int inputs = std::min(channels, 4);
     for (int i = 0; i < block.count; ++i, value += 4, pixel += channels)

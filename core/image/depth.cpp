@@ -4,14 +4,14 @@
 
 namespace core {
 
-Image inEightBits(const Image &image)
+cv::Mat inEightBits(const cv::Mat &pixels)
 {
-    if (image.isEmpty() || image.pixels.depth() == CV_8U)
-        return image;
-    Image bytes {cv::Mat(image.pixels.size(), CV_8UC(image.pixels.channels()))};
-    inParts(image.pixels.rows, 64, {}, [&](int from, int to) {
-        cv::Mat rows = bytes.pixels.rowRange(from, to);
-        image.pixels.rowRange(from, to).convertTo(rows, CV_8U, 1.0 / 257);
+    if (pixels.depth() == CV_8U)
+        return pixels;
+    cv::Mat bytes(pixels.size(), CV_8UC(pixels.channels()));
+    inParts(pixels.rows, 64, {}, [&](int from, int to) {
+        cv::Mat rows = bytes.rowRange(from, to);
+        pixels.rowRange(from, to).convertTo(rows, CV_8U, 1.0 / 257);
     });
     return bytes;
 }
