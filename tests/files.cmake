@@ -14,6 +14,7 @@ house_test(header core photo_files)
 house_test(heif_header core photo_files)
 house_test(metadata core photo_files)
 house_test(photo core photo_files)
+house_test(depth core photo_files)
 house_test(photo_features core photo_files made_profiles)
 house_test(read_limits core photo_files)
 
