@@ -127,6 +127,27 @@ private Q_SLOTS:
         QCOMPARE(header->channels, 4);
     }
 
+    void deepPhotosBecomeDeepPngsUnlessAsked()
+    {
+        const auto chelsea = core::readPhoto(sample.toStdString());
+        QVERIFY(chelsea);
+        cv::Mat deep;
+        chelsea->image.pixels.convertTo(deep, CV_16U, 256, 99);
+        const QString photo = text(scene::writePng(*m_folder, "deep.png", {deep}));
+        const auto bits = [&](const QStringList &options) {
+            const Run report = run(QStringList {"cut", photo, "--out", m_out, "--json"} + options);
+            return report.json()[0].toObject()["bits"].toInt();
+        };
+        QCOMPARE(bits({}), 16);
+        QCOMPARE(bits({"--depth", "8"}), 8);
+        QCOMPARE(bits({"--effect", "sketch"}), 8);
+        QCOMPARE(bits({"--mask"}), 8);
+        QCOMPARE(run({"cut", photo, "--out", m_out, "--depth", "12"}).status, 2);
+        const Run noted = run({"cut", photo, "--out", m_out, "--depth", "8"});
+        QVERIFY(noted.out.contains("the print has 8"));
+        QVERIFY(!run({"cut", photo, "--out", m_out}).out.contains("the print has 8"));
+    }
+
     void aBadFileDoesNotStopTheOthers()
     {
         const Run report = run({"cut", m_text, sample, "--out", m_out, "--json"});
