@@ -180,10 +180,14 @@ void tst_PngWriter::libpngReadsTheSamePixels_data()
         {"islands", Content::Islands}};
     for (const QSize size : sizes)
         for (const int type : {CV_8UC1, CV_8UC3, CV_8UC4, CV_16UC1, CV_16UC3, CV_16UC4})
-            for (const auto &[name, content] : contents)
+            for (const auto &[name, content] : contents) {
+                if (CV_MAT_DEPTH(type) == CV_16U && size.width() > 1000
+                    && content != Content::Islands)
+                    continue; // several strips take their time
                 QTest::addRow("%s %dx%d, %d channels of %d bit", name, size.width(), size.height(),
                     CV_MAT_CN(type), 8 * CV_ELEM_SIZE1(type))
                     << size << type << int(content);
+            }
 }
 
 void tst_PngWriter::libpngReadsTheSamePixels()
