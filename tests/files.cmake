@@ -16,6 +16,7 @@ house_test(metadata core photo_files)
 house_test(photo core photo_files)
 house_test(photo_features core photo_files PkgConfig::photo_libraries)
 house_test(read_limits core photo_files)
+house_test(scaled_rows core photo_files)
 
 # What strangers send.
 add_library(broken_files STATIC support/broken_files.cpp support/broken_files.h support/odd_files.cpp support/odd_files.h)

@@ -22,11 +22,12 @@ struct Photo
 /// How much of a photo is wanted, and of which one.
 struct ReadOptions
 {
-    /// More pixels than this are never decoded at full size: JPEG is scaled while decoding, others
-    /// end in ImageTooLarge.
+    /// More pixels than this are never decoded at full size: JPEG is scaled while decoding. Others
+    /// are made smaller row by row where `enough` or `exactly` says how small, else they end in
+    /// ImageTooLarge; so do kinds that only come whole (interlaced PNG).
     std::int64_t mostPixels = 50'000'000;
-    /// At least this size is enough: JPEG may be decoded smaller by 2, 4 or 8 (sides never below
-    /// these). {0, 0}: full size.
+    /// At least this size is enough: JPEG may be decoded smaller by 2, 4 or 8, and what comes in rows
+    /// to the smallest size of its aspect (sides never below these). {0, 0}: full size.
     Size enough = {};
     /// Resampled by Lanczos to exactly this size after decoding (an accepted suggestion). {0, 0}:
     /// not at all.
