@@ -5,7 +5,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(photo_libraries REQUIRED IMPORTED_TARGET
   libheif lcms2 libjpeg libpng libwebp libwebpmux libtiff-4 zlib)
 find_package(OpenCV REQUIRED COMPONENTS core)
-add_library(photo_files STATIC photo_files.cpp photo_files.h)
+add_library(photo_files STATIC photo_files.cpp photo_files.h support/heif_grid.cpp support/heif_grid.h)
 target_include_directories(photo_files SYSTEM PUBLIC ${OpenCV_INCLUDE_DIRS})
 target_link_libraries(photo_files PUBLIC rules opencv_core PRIVATE PkgConfig::photo_libraries)
 

@@ -323,6 +323,18 @@ private Q_SLOTS:
         QCOMPARE(report.json()[0].toObject()["height"], suggested["height"]);
     }
 
+    void photosOverTheHardLimitAreScaledRowByRow()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("HARD_LIMIT_MEGAPIXELS", "0.1");
+        const QString disc =
+            text(scene::writePng(*m_folder, "large.png", scene::discPhoto({400, 400})));
+        const Run report = run({"cut", disc, "--out", m_out, "--scale", "--json"}, environment);
+        QCOMPARE(report.status, 0);
+        QCOMPARE(report.json()[0].toObject()["width"].toInt(), 316); // of 0.1 MP
+        QCOMPARE(report.json()[0].toObject()["height"].toInt(), 316);
+    }
+
     void photosOfUnusableSizeAreRefused_data()
     {
         QTest::addColumn<int>("side");
@@ -338,7 +350,7 @@ private Q_SLOTS:
         environment.insert("HARD_LIMIT_MEGAPIXELS", "0.1");
         const QString disc =
             text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({side, side})));
-        const Run report = run({"cut", disc, "--out", m_out, "--scale", "--json"}, environment);
+        const Run report = run({"cut", disc, "--out", m_out, "--json"}, environment);
         QCOMPARE(report.status, 1);
         QCOMPARE(report.json()[0].toObject()["error_code"].toString(), code);
         QVERIFY(!QDir(m_out).exists()); // made for nothing, taken back

@@ -40,17 +40,13 @@ struct Run
 };
 
 /// Why a photo of that size is not taken; nothing where it is.
-std::optional<core::Error> refusal(
-    const core::Header &header, const core::SizeVerdict &verdict, const CutOptions &options)
+std::optional<core::Error> refusal(const core::SizeVerdict &verdict, const CutOptions &options)
 {
     using Code = core::Error::Code;
     if (verdict.acceptance != core::Acceptance::Reject)
         return std::nullopt;
     if (verdict.reason == core::SizeReason::TooSmall)
         return core::Error {Code::ImageTooSmall, sentenceFor(verdict)};
-    if (header.format != core::Format::Jpeg)
-        return core::Error {Code::ImageTooLarge,
-            sentenceFor(verdict) + ": save it at that size first, only JPEG is scaled here"};
     if (!options.scale)
         return core::Error {Code::ImageTooLarge, sentenceFor(verdict) + " by giving --scale"};
     return std::nullopt;
@@ -63,7 +59,7 @@ core::Result<core::CutRequest> requestFor(
     if (!header)
         return tl::unexpected(header.error());
     const core::SizeVerdict verdict = core::judge(header->size, limits);
-    if (const auto error = refusal(*header, verdict, options))
+    if (const auto error = refusal(verdict, options))
         return tl::unexpected(*error);
     core::CutRequest request {.file = file};
     if (options.scale && verdict.suggested) {

@@ -24,7 +24,7 @@ struct ReadOptions
 {
     /// More pixels than this are never decoded at full size: JPEG is scaled while decoding. Others
     /// are made smaller row by row where `enough` or `exactly` says how small, else they end in
-    /// ImageTooLarge; so do kinds that only come whole (interlaced PNG).
+    /// ImageTooLarge, and kinds that only come whole (interlaced PNG) in ImageWholeOnly.
     std::int64_t mostPixels = 50'000'000;
     /// At least this size is enough: JPEG may be decoded smaller by 2, 4 or 8, and what comes in rows
     /// to the smallest size of its aspect (sides never below these). {0, 0}: full size.
@@ -40,7 +40,7 @@ struct ReadOptions
 
 /// Reads JPEG, PNG, WebP, HEIC, AVIF or TIFF.
 /// Errors: those of probe(); FileDamaged (cut short, broken); FileChanged; ImageTooLarge;
-/// ImageTooSmall (under 16 px a side); OutOfMemory; Cancelled (asked between rows or pictures).
+/// ImageWholeOnly; ImageTooSmall (under 16 px a side); OutOfMemory; Cancelled (asked between rows or pictures).
 Result<Photo> readPhoto(const std::filesystem::path &file, const ReadOptions &options = {},
     const Progress &progress = {});
 

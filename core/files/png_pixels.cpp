@@ -155,7 +155,7 @@ Result<PhotoNotes> pngRows(const ByteFile &file, const StoredHeader &stored, con
     if (const auto opened = open(decoder, file, stored, progress); !opened)
         return tl::unexpected(opened.error());
     if (decoder.passes > 1)
-        return fail(Error::Code::ImageTooLarge,
+        return fail(Error::Code::ImageWholeOnly,
             "PNG: interlaced, its first row is whole only when all of it is in memory");
     const Size size = stored.header.size;
     const int type = pixelType(decoder);

@@ -14,14 +14,23 @@ Result<PhotoNotes> rowsOf(const ByteFile &file, const StoredHeader &stored, cons
     switch (stored.header.format) {
     case Format::Png:
         return pngRows(file, stored, take, progress);
-    case Format::Jpeg: // made smaller by its own decoder
     case Format::WebP:
+        return webpRows(file, stored, take, progress);
     case Format::Heic:
     case Format::Avif:
+        return heifRows(file, stored, take, progress);
     case Format::Tiff:
+        return tiffRows(file, stored, take, progress);
+    case Format::Jpeg:
         break;
     }
-    return fail(Error::Code::ImageTooLarge, "comes whole only");
+    return fail(Error::Code::Unexpected, "JPEG is made smaller by its own decoder");
+}
+
+/// What rows still have to be turned by: HEIC and AVIF have their own way to say it.
+int rowsOrientation(const StoredHeader &stored)
+{
+    return stored.turn != 1 ? stored.turn : stored.header.orientation;
 }
 
 /// As RowResizer sees it, rows lie in the file: turned by a quarter, they are columns.
@@ -35,9 +44,9 @@ FirstPass firstPassOf(int orientation)
 Result<Photo> scaledFromRows(const ByteFile &file, const StoredHeader &stored, Size target,
     const Progress &progress)
 {
-    const int orientation = stored.header.orientation;
-    RowResizer resizer(
-        stored.header.size, uprightSize(target, orientation), firstPassOf(orientation));
+    const int orientation = rowsOrientation(stored);
+    const Size size = uprightSize(stored.header.size, stored.turn);
+    RowResizer resizer(size, uprightSize(target, orientation), firstPassOf(orientation));
     Photo photo {.header = stored.header};
     bool isSeeThrough = false;
     const auto take = [&](const cv::Mat &rows) -> Result<> {

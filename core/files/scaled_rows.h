@@ -9,7 +9,7 @@ namespace core {
 /// the same as decoding all of it, converting, turning and resizing it (RowResizer), but for one
 /// level of rounding where it is mirrored or has an alpha channel that is opaque. `target`: upright.
 /// Metadata and header are left to the caller.
-/// Errors: ImageTooLarge (a kind of this format that comes whole only); those of the format's rows.
+/// Errors: those of the format's rows.
 Result<Photo> scaledFromRows(const ByteFile &file, const StoredHeader &stored, Size target,
     const Progress &progress);
 

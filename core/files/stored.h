@@ -28,6 +28,9 @@ struct StoredHeader
     bool iccIsWhole = true;
     bool saysAdobeRgb = false; ///< in Exif: counts where nothing else says anything of colours
     bool isLab = false; ///< L*a*b*: see labToSrgb()
+    /// HEIC's and AVIF's own rotation and mirror, as an Exif orientation. `header.size` and
+    /// heifPixels() have it behind them, heifRows() before them.
+    int turn = 1;
     MetadataPlaces metadata = {};
     PhotoNotes notes = {};
     ReadLimits limits = {}; ///< under which it was read, and its pixels are to be
@@ -86,8 +89,14 @@ Result<StoredPixels> tiffPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress);
 
 /// Each hands over the same picture row by row and holds no more of it than a band; what was noted
-/// on the way is returned. Further errors: ImageTooLarge (a kind that comes whole only).
+/// on the way is returned. Further errors: ImageWholeOnly.
 Result<PhotoNotes> pngRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
+    const Progress &progress);
+Result<PhotoNotes> webpRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
+    const Progress &progress);
+Result<PhotoNotes> heifRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
+    const Progress &progress);
+Result<PhotoNotes> tiffRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
     const Progress &progress);
 
 /// Big-endian and little-endian numbers inside header bytes.
