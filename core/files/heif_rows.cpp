@@ -1,3 +1,4 @@
+#include "core/files/heif_alone.h"
 #include "core/files/heif_decode.h"
 #include "core/files/heif_items.h"
 #include "core/files/orientation.h"
@@ -19,8 +20,6 @@ struct Grid
     int rows = 0;
     Size size; ///< before the picture is turned
 };
-
-using Handle = std::unique_ptr<heif_image_handle, HeifFile::Release>;
 
 /// None where the picture is no grid, or one whose numbers do not fit together.
 std::optional<Grid> gridOf(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture)
@@ -56,25 +55,15 @@ std::string reasonAgainst(const HeifMeta &meta, const StoredHeader &stored)
     return std::ranges::any_of(itemProperties(meta, picture), isCrop) ? "cropped" : "";
 }
 
-/// What the numbers of colours are that say how to make RGB of a picture.
-std::optional<std::array<int, 3>> codeNumbers(const heif_image_handle *picture)
-{
-    heif_color_profile_nclx *said = nullptr;
-    if (heif_image_handle_get_nclx_color_profile(picture, &said).code != heif_error_Ok)
-        return std::nullopt;
-    const std::array<int, 3> numbers {
-        said->color_primaries, said->matrix_coefficients, said->full_range_flag};
-    heif_nclx_color_profile_free(said);
-    return numbers;
-}
-
 class Tiles
 {
 public:
-    Tiles(const HeifFile &opened, Grid grid, bool isDeep)
-        : m_opened(opened)
+    Tiles(const ByteFile &file, const HeifMeta &meta, Grid grid, const StoredHeader &stored)
+        : m_file(file)
+        , m_meta(meta)
         , m_grid(std::move(grid))
-        , m_isDeep(isDeep)
+        , m_colours(itemProperties(meta, primaryItem(meta)))
+        , m_stored(stored)
     {
     }
 
@@ -104,14 +93,15 @@ public:
 private:
     Result<cv::Mat> decoded(std::uint32_t item) const
     {
-        heif_image_handle *handle = nullptr;
-        const auto error = heif_context_get_image_handle(m_opened.context.get(), item, &handle);
-        if (error.code != heif_error_Ok)
-            return tl::unexpected(errorOf(error));
-        const Handle owner(handle);
-        if (codeNumbers(handle) != codeNumbers(m_opened.picture.get()))
-            return fail(Error::Code::ImageWholeOnly, "HEIF: tiles in other colours than the whole");
-        auto tile = decodedHeif(handle, m_isDeep, false);
+        const auto alone =
+            heifAlone(m_file, m_meta, item, m_colours, m_stored.limits.mostChunkBytes);
+        if (!alone)
+            return tl::unexpected(alone.error());
+        const auto opened = openedHeif(*alone);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        auto tile =
+            decodedHeif(opened->picture.get(), m_stored.header.bitsPerChannel > 8, false);
         if (tile && m_side.area() != 0 && tile->size() != m_side)
             return fail(Error::Code::FileDamaged, "HEIF: tiles of several sizes");
         return tile;
@@ -133,9 +123,11 @@ private:
         return {};
     }
 
-    const HeifFile &m_opened;
+    const ByteFile &m_file;
+    const HeifMeta &m_meta;
     Grid m_grid;
-    bool m_isDeep;
+    std::vector<Box> m_colours; ///< properties of the whole
+    const StoredHeader &m_stored;
     cv::Size m_side; ///< of a tile, once one is decoded
 };
 
@@ -158,7 +150,7 @@ Result<PhotoNotes> heifRows(const ByteFile &file, const StoredHeader &stored, co
     const auto opened = openedHeif(file);
     if (!opened)
         return tl::unexpected(opened.error());
-    Tiles tiles(*opened, *grid, stored.header.bitsPerChannel > 8);
+    Tiles tiles(file, *meta, *grid, stored);
     for (int i = 0; i < grid->rows; ++i) {
         const auto rows = tiles.row(i,
             progress.part(i / static_cast<double>(grid->rows), (i + 1.0) / grid->rows));

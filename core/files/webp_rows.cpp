@@ -147,6 +147,9 @@ Result<PhotoNotes> webpRows(const ByteFile &file, const StoredHeader &stored, co
         return fail(Error::Code::ImageWholeOnly,
             "WebP: a file of " + std::to_string(file.size()) + " bytes");
     const auto bytes = file.bytesAt(0, file.size());
+    // Behind "RIFF"; decoding piece by piece libwebp does not ask for what it has no use for.
+    if (bytes.size() < 8 || bytes.size() - 8 < littleEndian32(bytes.data() + 4))
+        return fail(Error::Code::FileDamaged, "WebP: cut short");
     WebPBitstreamFeatures features;
     if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK)
         return fail(Error::Code::FileDamaged, "WebP: broken");

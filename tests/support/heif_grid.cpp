@@ -6,9 +6,10 @@
 namespace files {
 namespace {
 
-Bytes item(std::size_t id, const char *kind)
+/// Flag 1: hidden, as phones mark tiles.
+Bytes item(std::size_t id, const char *kind, std::uint8_t flags = 0)
 {
-    return box("infe", joined({{2, 0, 0, 0}, number(id, 2), {0, 0}, letters(kind), {0}}));
+    return box("infe", joined({{2, 0, 0, flags}, number(id, 2), {0, 0}, letters(kind), {0}}));
 }
 
 /// Method 0: in the file, 1: in "idat".
@@ -98,7 +99,7 @@ Bytes gridOf(const std::vector<Bytes> &tiles, const Grid &grid)
     Bytes references = joined({number(1, 2), number(tiles.size(), 2)});
     Bytes pixels;
     for (std::size_t i = 0; i < tiles.size(); ++i) {
-        items = joined({items, item(2 + i, "hvc1")});
+        items = joined({items, item(2 + i, "hvc1", 1)});
         references = joined({references, number(2 + i, 2)});
         pixels = joined({pixels, cutOut(tiles[i], "mdat")});
     }
