@@ -70,16 +70,22 @@ void import(WebPPicture &picture, const cv::Mat &pixels)
 heif_image *heifPicture(const cv::Mat &pixels)
 {
     const bool hasAlpha = pixels.channels() == 4;
+    const bool isDeep = pixels.depth() == CV_16U;
+    constexpr int bits = 10;
+    const auto chroma = isDeep ? heif_chroma_interleaved_RRGGBB_LE
+        : hasAlpha             ? heif_chroma_interleaved_RGBA
+                               : heif_chroma_interleaved_RGB;
     heif_image *picture = nullptr;
-    heif_image_create(pixels.cols, pixels.rows, heif_colorspace_RGB,
-        hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, &picture);
-    heif_image_add_plane(
-        picture, heif_channel_interleaved, pixels.cols, pixels.rows, hasAlpha ? 32 : 24);
+    heif_image_create(pixels.cols, pixels.rows, heif_colorspace_RGB, chroma, &picture);
+    heif_image_add_plane(picture, heif_channel_interleaved, pixels.cols, pixels.rows,
+        isDeep ? bits : hasAlpha ? 32 : 24);
     int stride = 0;
     auto *plane = heif_image_get_plane(picture, heif_channel_interleaved, &stride);
-    for (int y = 0; y < pixels.rows; ++y)
-        std::memcpy(plane + y * stride, pixels.ptr(y),
-            pixels.elemSize() * static_cast<std::size_t>(pixels.cols));
+    cv::Mat row;
+    for (int y = 0; y < pixels.rows; ++y) {
+        pixels.row(y).convertTo(row, -1, isDeep ? ((1 << bits) - 1) / 65535.0 : 1);
+        std::memcpy(plane + y * stride, row.data, row.elemSize() * row.total());
+    }
     return picture;
 }
 

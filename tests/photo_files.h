@@ -91,6 +91,7 @@ struct HeifOptions
     int transfer = 13; ///< of "nclx": sRGB
     cv::Mat before = {}; ///< another picture in the file, not the main one
 };
+/// RGB of 16 bit is stored in 10, as HEIC only: this libheif gives libaom what ends its process.
 void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind,
     const HeifOptions &options = {});
 

@@ -140,6 +140,28 @@ private Q_SLOTS:
         QCOMPARE(header->channels, 4);
     }
 
+    void deepPhotosBecomeDeepPngsUnlessAsked()
+    {
+        const auto chelsea = core::readPhoto(sample.toStdString());
+        QVERIFY(chelsea);
+        cv::Mat deep;
+        chelsea->image.pixels.convertTo(deep, CV_16U, 256, 99);
+        const QString photo = text(scene::writePng(*m_folder, "deep.png", {deep}));
+        const auto row = [&](const QStringList &options) {
+            return run(QStringList {"cut", photo, "--out", m_out, "--json"} + options)
+                .json()[0]
+                .toObject();
+        };
+        const QJsonObject kept = row({});
+        QCOMPARE(kept["bits"].toInt(), 16);
+        QVERIFY(kept["notes"].toArray().isEmpty());
+        const QJsonObject reduced = row({"--depth", "8"});
+        QCOMPARE(reduced["bits"].toInt(), 8);
+        QVERIFY(reduced["notes"].toArray()[0].toString().contains("the print has 8"));
+        QCOMPARE(row({"--effect", "sketch"})["bits"].toInt(), 8);
+        QCOMPARE(run({"cut", photo, "--out", m_out, "--depth", "12"}).status, 2);
+    }
+
     void aBadFileDoesNotStopTheOthers()
     {
         const Run report = run({"cut", m_text, sample, "--out", m_out, "--json"});

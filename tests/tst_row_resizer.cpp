@@ -32,7 +32,7 @@ Image noise(Size size, int type)
 {
     Image image {cv::Mat(size.height, size.width, type)};
     cv::RNG random(7);
-    random.fill(image.pixels, cv::RNG::UNIFORM, 0, 256);
+    random.fill(image.pixels, cv::RNG::UNIFORM, 0, image.isDeep() ? 65536 : 256);
     return image;
 }
 
@@ -69,6 +69,8 @@ void tst_RowResizer::equalsTheWholePictureBitForBit_data()
     QTest::newRow("larger") << CV_8UC3 << Size {31, 22} << Size {90, 70} << 5;
     QTest::newRow("as large") << CV_8UC3 << Size {31, 22} << Size {31, 22} << 5;
     QTest::newRow("one pixel") << CV_8UC4 << Size {1, 1} << Size {4, 3} << 1;
+    QTest::newRow("16 bit") << CV_16UC3 << Size {320, 240} << Size {111, 83} << 9;
+    QTest::newRow("16 bit, alpha") << CV_16UC4 << Size {320, 240} << Size {111, 83} << 9;
     QTest::newRow("only lower") << CV_8UC3 << Size {50, 400} << Size {50, 21} << 33;
 }
 

@@ -24,6 +24,8 @@ class tst_ScaledRows : public QObject, protected PhotoFolder
 private Q_SLOTS:
     void equalsThePhotoScaledAsAWhole_data();
     void equalsThePhotoScaledAsAWhole();
+    void deepRowsGiveDeepPhotos_data();
+    void deepRowsGiveDeepPhotos();
     void turnsRowsAsPhotosAreTurned_data();
     void turnsRowsAsPhotosAreTurned();
     void turnsGridsOfTiles_data();
@@ -158,6 +160,28 @@ void tst_ScaledRows::equalsThePhotoScaledAsAWhole()
     QVERIFY2(rows, rows ? "" : rows.error().detail.c_str());
     QCOMPARE(rows->image.size(), target);
     QVERIFY(largestDifference(rows->image, whole->image) <= tolerance);
+}
+
+void tst_ScaledRows::deepRowsGiveDeepPhotos_data()
+{
+    QTest::addColumn<fs::path>("path");
+    QTest::newRow("PNG") << written("a.png", files::png(picture(CV_16UC4)));
+    QTest::newRow("PNG, profile")
+        << written("b.png", files::png(picture(CV_16UC3), {.icc = files::displayP3()}));
+    files::writeTiff(file("a.tif"), picture(CV_16UC3));
+    QTest::newRow("TIFF") << file("a.tif");
+}
+
+void tst_ScaledRows::deepRowsGiveDeepPhotos()
+{
+    QFETCH(fs::path, path);
+    const auto whole = core::readPhoto(path, {.exactly = target, .depth = core::Depth::AsStored});
+    auto options = inRows(target);
+    options.depth = core::Depth::AsStored;
+    const auto rows = core::readPhoto(path, options);
+    QVERIFY(whole && rows);
+    QVERIFY(rows->image.isDeep());
+    QCOMPARE(largestDifference(rows->image, whole->image), 0.0);
 }
 
 void tst_ScaledRows::turnsRowsAsPhotosAreTurned_data()

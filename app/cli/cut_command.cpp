@@ -6,6 +6,7 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/report.h"
 #include "app/cli/words.h"
+#include "core/effects/effect.h"
 #include "core/files/contained_reader.h"
 #include "core/files/made_folder.h"
 #include "core/metrics/memory.h"
@@ -26,6 +27,14 @@ using Json = nlohmann::ordered_json;
 namespace cli {
 
 namespace {
+
+/// Effects and looks are made in 8 bit, and a mask has no more.
+core::Depth depthFor(const CutOptions &options)
+{
+    const bool isPlain = options.effect == core::allEffects().front().id && !options.mask
+        && options.look.type.empty();
+    return isPlain ? options.depth : core::Depth::Eight;
+}
 
 /// Everything that is the same for all photos of the run.
 struct Run
@@ -65,6 +74,7 @@ core::Result<core::CutRequest> requestFor(const fs::path &file, const core::Head
     }
     request.read.mostPixels = std::llround(limits.hard * (1 + core::megapixelTolerance) * 1e6);
     request.read.expected = header.stamp;
+    request.read.depth = depthFor(options);
     request.read.limits = options.readLimits;
     return request;
 }

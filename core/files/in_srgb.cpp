@@ -1,6 +1,7 @@
 #include "core/files/in_srgb.h"
 
 #include "core/image/colour.h"
+#include "core/image/depth.h"
 
 #include <opencv2/core.hpp>
 
@@ -40,12 +41,14 @@ Result<Image> inSrgb(const cv::Mat &pixels, const StoredHeader &stored, PhotoNot
         add(notes, PhotoNote::ProfileIgnored);
         image = converted(pixels, stored, none);
     }
+    if (image && stored.header.bitsPerChannel <= 8) // L*a*b* is computed deep in any case
+        image->pixels = inEightBits(image->pixels);
     return image;
 }
 
 Image withoutAlpha(const Image &image)
 {
-    Image rgb {cv::Mat(image.pixels.size(), CV_8UC3)};
+    Image rgb {cv::Mat(image.pixels.size(), CV_MAKETYPE(image.pixels.depth(), 3))};
     const int pairs[] = {0, 0, 1, 1, 2, 2};
     cv::mixChannels(&image.pixels, 1, &rgb.pixels, 1, pairs, 3);
     return rgb;

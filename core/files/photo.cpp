@@ -4,6 +4,7 @@
 #include "core/files/in_srgb.h"
 #include "core/files/orientation.h"
 #include "core/files/scaled_rows.h"
+#include "core/image/depth.h"
 #include "core/image/guarded.h"
 #include "core/image/resize.h"
 
@@ -87,12 +88,27 @@ void takeNotes(const ByteFile &file, const StoredHeader &stored, Photo &photo)
         add(photo.notes, note);
     if (stored.header.isAnimated)
         add(photo.notes, PhotoNote::FirstOfAnimation);
-    if (stored.header.bitsPerChannel > 8)
-        add(photo.notes, PhotoNote::ReducedToEightBits);
     auto read = metadataAt(file, stored.metadata);
     photo.metadata = std::move(read.metadata);
     if (read.isBroken)
         add(photo.notes, PhotoNote::MetadataBroken);
+}
+
+/// To the size and depth that were asked for, in this order.
+Result<Photo> fitted(Photo photo, const ReadOptions &options, const Progress &progress)
+{
+    const Size wanted = options.exactly;
+    if (areaOf(wanted) != 0 && photo.image.size() != wanted) {
+        auto resized = resizedLanczos(photo.image, wanted, progress);
+        if (!resized)
+            return tl::unexpected(resized.error());
+        photo.image = std::move(*resized);
+    }
+    if (options.depth == Depth::Eight)
+        photo.image.pixels = inEightBits(photo.image.pixels);
+    if (photo.header.bitsPerChannel > 8 && !photo.image.isDeep())
+        add(photo.notes, PhotoNote::ReducedToEightBits);
+    return photo;
 }
 
 /// All of it in memory at once; JPEG perhaps not at full size.
@@ -102,22 +118,14 @@ Result<Photo> readWhole(const ByteFile &file, const StoredHeader &stored,
     const int orientation = stored.header.orientation;
     const DecodeLimits limits {
         .mostPixels = options.mostPixels, .enough = uprightSize(options.enough, orientation)};
-    auto pixels = decoded(file, stored, limits, progress.part(0, 0.8));
+    auto pixels = decoded(file, stored, limits, progress.part(0, 0.9));
     if (!pixels)
         return tl::unexpected(pixels.error());
     pixels->pixels = uprightPixels(pixels->pixels, orientation);
-    progress.report(0.85);
+    progress.report(0.95);
     if (progress.stopped())
         return fail(Error::Code::Cancelled);
-    auto photo = inSrgb(*pixels, stored);
-    pixels->pixels.release();
-    const Size wanted = options.exactly;
-    if (!photo || areaOf(wanted) == 0 || photo->image.size() == wanted)
-        return photo;
-    return resizedLanczos(photo->image, wanted, progress.part(0.9, 1)).map([&](Image resized) {
-        photo->image = std::move(resized);
-        return std::move(*photo);
-    });
+    return inSrgb(*pixels, stored);
 }
 
 Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored, Size upright,
@@ -125,10 +133,11 @@ Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored, Size 
 {
     auto photo = comesInRows(stored.header, options)
         ? scaledFromRows(file, stored, rowsTarget(upright, options), progress)
-        : readWhole(file, stored, options, progress);
-    if (photo)
-        takeNotes(file, stored, *photo);
-    return photo;
+        : readWhole(file, stored, options, progress.part(0, 0.9));
+    if (!photo)
+        return photo;
+    takeNotes(file, stored, *photo);
+    return fitted(std::move(*photo), options, progress.part(0.9, 1));
 }
 
 /// The file must be the same before and after: half of an old and half of a new one is no photo.

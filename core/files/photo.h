@@ -10,7 +10,8 @@
 
 namespace core {
 
-/// A photo, decoded: upright and in sRGB, as the rule in core/image/image.h says.
+/// A photo, decoded: upright and in sRGB, as the rule in core/image/image.h says; deep only where
+/// that was asked for and the file has more than 8 bits.
 struct Photo
 {
     Image image = {}; ///< RGB; RGBA only where the file itself has transparency
@@ -32,6 +33,8 @@ struct ReadOptions
     /// Resampled by Lanczos to exactly this size after decoding (an accepted suggestion). {0, 0}:
     /// not at all.
     Size exactly = {};
+    /// Both depths are computed alike: Eight is AsStored, rounded at the end.
+    Depth depth = Depth::Eight;
     /// The stamp of the check; another file by now ends in FileChanged.
     std::optional<FileStamp> expected = {};
     /// What the file may make us take.

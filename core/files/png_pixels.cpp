@@ -40,11 +40,7 @@ struct Decoder
 
 void onWarning(png_structp, png_const_charp) { }
 
-/// What 8 bits cannot show better is not kept at 16: without a profile nothing is computed with
-/// the pixels on their way.
-enum class Depth { Eight, AsStored };
-
-bool start(Decoder &decoder, std::FILE *stream, Depth depth, std::size_t mostChunk)
+bool start(Decoder &decoder, std::FILE *stream, std::size_t mostChunk)
 {
     if (setjmp(png_jmpbuf(decoder.png)) != 0)
         return false;
@@ -56,10 +52,7 @@ bool start(Decoder &decoder, std::FILE *stream, Depth depth, std::size_t mostChu
     png_init_io(decoder.png, stream);
     png_read_info(decoder.png, decoder.picture);
     png_set_expand(decoder.png); // palettes, 1 to 4 bits, tRNS
-    if (depth == Depth::Eight)
-        png_set_scale_16(decoder.png);
-    else
-        png_set_swap(decoder.png);
+    png_set_swap(decoder.png); // the low byte of 16 bits first
     png_set_interlace_handling(decoder.png);
     png_read_update_info(decoder.png, decoder.picture);
     return true;
@@ -110,8 +103,7 @@ Result<> open(Decoder &decoder, const ByteFile &file, const StoredHeader &stored
     if (decoder.picture == nullptr)
         return fail(Error::Code::OutOfMemory, "libpng");
     std::rewind(file.stream());
-    const auto depth = stored.icc.empty() ? Depth::Eight : Depth::AsStored;
-    if (!start(decoder, file.stream(), depth, stored.limits.mostChunkBytes))
+    if (!start(decoder, file.stream(), stored.limits.mostChunkBytes))
         return decoder.error();
     const Size found {static_cast<int>(png_get_image_width(decoder.png, decoder.picture)),
         static_cast<int>(png_get_image_height(decoder.png, decoder.picture))};

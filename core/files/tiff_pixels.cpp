@@ -33,11 +33,6 @@ cv::Mat meant(cv::Mat rows, const TiffPage &page, const StoredHeader &stored)
         cv::bitwise_not(rows, rows);
     if (stored.isLab)
         return asLab(rows, page.photometric() == PHOTOMETRIC_CIELAB);
-    if (stored.header.isCmyk && rows.depth() == CV_16U) {
-        cv::Mat narrow;
-        rows.convertTo(narrow, CV_8U, 1.0 / 257);
-        return narrow;
-    }
     if (!stored.header.isCmyk && rows.channels() % 2 == 0 && page.isMultiplied())
         makeStraight(rows);
     return rows;

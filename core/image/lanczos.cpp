@@ -20,6 +20,7 @@ struct Plan
 /// Rows [from, to) of the result.
 void makeRows(Plan &plan, int from, int to)
 {
+    const float highest = highestOf(plan.to);
     const Taps &down = plan.down.taps;
     const auto last = static_cast<std::size_t>(to - 1);
     const int firstRow = down.first[static_cast<std::size_t>(from)];
@@ -33,12 +34,12 @@ void makeRows(Plan &plan, int from, int to)
     };
     for (int y = firstRow; y < endRow; ++y) {
         loadRow(plan.from, y, source.data());
-        narrowRow(source.data(), rowAt(y), plan.across);
+        narrowRow(source.data(), rowAt(y), plan.across, highest);
     }
     std::vector<float> sums(stride);
     for (int y = from; y < to; ++y) {
-        lowerRow(
-            rowAt(down.first[static_cast<std::size_t>(y)]), stride, sums.data(), y, plan.down);
+        lowerRow(rowAt(down.first[static_cast<std::size_t>(y)]), stride, sums.data(), y, plan.down,
+            highest);
         storeRow(sums.data(), plan.to, y);
     }
 }
@@ -58,7 +59,7 @@ Result<Image> resizedLanczos(const Image &image, Size target, const Progress &pr
 {
     if (image.isEmpty() || target.width < 1 || target.height < 1)
         return fail(Error::Code::Unexpected, "nothing to resize");
-    if (image.pixels.type() != CV_8UC3 && image.pixels.type() != CV_8UC4)
+    if (!isForLanczos(image.pixels.type()))
         return fail(Error::Code::Unexpected, "Lanczos resampling is for RGB and RGBA");
     return guarded([&]() -> Result<Image> {
         Plan plan {image.pixels, cv::Mat(target.height, target.width, image.pixels.type()),

@@ -19,16 +19,26 @@ struct LanczosTaps
 };
 LanczosTaps lanczosTaps(int from, int to);
 
-/// Row `y` of CV_8UC3 or CV_8UC4 as floats.
+/// RGB or RGBA of 8 or 16 bit.
+constexpr bool isForLanczos(int type)
+{
+    return type == CV_8UC3 || type == CV_8UC4 || type == CV_16UC3 || type == CV_16UC4;
+}
+
+/// Full light of such pixels, 255 or 65535.
+float highestOf(const cv::Mat &pixels);
+
+/// Row `y` as floats.
 void loadRow(const cv::Mat &pixels, int y, float *row);
 
-/// A row of another width. Between the passes values are held to 0..255, as Pillow does: no ringing
-/// of ringing.
-void narrowRow(const float *from, float *to, const LanczosTaps &across);
+/// A row of another width. Between the passes values are held to 0..highest, as Pillow does: no
+/// ringing of ringing.
+void narrowRow(const float *from, float *to, const LanczosTaps &across, float highest);
 
 /// Output row `y` from the rows that its taps name: `rows` begins with the first of them, all have
-/// `stride` floats.
-void lowerRow(const float *rows, std::size_t stride, float *sums, int y, const LanczosTaps &down);
+/// `stride` floats. Values are held as above.
+void lowerRow(const float *rows, std::size_t stride, float *sums, int y, const LanczosTaps &down,
+    float highest);
 
 /// The row as pixels, alpha straight again.
 void storeRow(const float *row, cv::Mat &pixels, int y);

@@ -27,8 +27,7 @@ RowResizer::RowResizer(Size from, Size target, FirstPass firstPass)
 Result<> RowResizer::add(const cv::Mat &rows)
 {
     const bool isFirst = m_image.isEmpty();
-    const bool isOurKind = rows.type() == CV_8UC3 || rows.type() == CV_8UC4;
-    if (!isOurKind || (!isFirst && rows.type() != m_image.pixels.type()))
+    if (!isForLanczos(rows.type()) || (!isFirst && rows.type() != m_image.pixels.type()))
         return fail(Error::Code::Unexpected, "rows of another kind");
     if (rows.cols != m_from.width || rows.rows > m_from.height - m_added)
         return fail(Error::Code::Unexpected, "rows of another picture");
@@ -68,7 +67,7 @@ void RowResizer::take(const cv::Mat &rows)
                 continue;
             }
             loadRow(rows, y, source.data());
-            narrowRow(source.data(), rowAt(m_added + y), m_across);
+            narrowRow(source.data(), rowAt(m_added + y), m_across, highestOf(rows));
         }
     });
     m_added += rows.rows;
@@ -77,6 +76,7 @@ void RowResizer::take(const cv::Mat &rows)
 void RowResizer::makeRows()
 {
     const Taps &down = m_down.taps;
+    const float highest = highestOf(m_image.pixels);
     const auto isReady = [&](int y) {
         const auto i = static_cast<std::size_t>(y);
         return i < down.first.size() && down.first[i] + down.count[i] <= m_added;
@@ -88,11 +88,11 @@ void RowResizer::makeRows()
         std::vector<float> sums(m_stride);
         std::vector<float> narrow(4 * m_across.taps.first.size());
         for (int y = m_made + from; y < m_made + to; ++y) {
-            lowerRow(
-                rowAt(down.first[static_cast<std::size_t>(y)]), m_stride, sums.data(), y, m_down);
+            lowerRow(rowAt(down.first[static_cast<std::size_t>(y)]), m_stride, sums.data(), y,
+                m_down, highest);
             std::vector<float> &row = m_firstPass == FirstPass::Down ? narrow : sums;
             if (m_firstPass == FirstPass::Down)
-                narrowRow(sums.data(), narrow.data(), m_across);
+                narrowRow(sums.data(), narrow.data(), m_across, highest);
             storeRow(row.data(), m_image.pixels, y);
         }
     });

@@ -21,7 +21,8 @@ public:
     /// Both at least 1 x 1.
     RowResizer(Size from, Size target, FirstPass firstPass = FirstPass::Across);
 
-    /// The next rows from the top, any number of them; all CV_8UC3 or all CV_8UC4 (alpha straight).
+    /// The next rows from the top, any number of them; all of one kind, RGB or RGBA (alpha straight)
+    /// of 8 or 16 bit.
     /// Errors: Unexpected (another width or kind, or more rows than there are); OutOfMemory.
     Result<> add(const cv::Mat &rows);
 
