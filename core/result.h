@@ -19,6 +19,7 @@ struct Error
         FileChanged, ///< not the file that was checked
         FormatUnsupported, ///< not an image, or a kind we do not read
         ImageTooLarge, ///< over the hard limit, refused before decoding
+        ImageWholeOnly, ///< over the hard limit, and of a kind that can only be decoded whole
         ImageTooSmall, ///< nothing to print
         TargetExists, ///< would replace a file that nobody said may be replaced
         TargetUnwritable, ///< folder missing, read-only, or not ours
@@ -34,6 +35,8 @@ struct Error
         OutOfMemory,
         Unexpected, ///< a defect of ours or of a library
         CameraRaw, ///< a camera's raw file: somebody has to develop it first
+        ReaderFailed, ///< the process that reads photos crashed on this one, or took too long
+        ReaderMissing, ///< the program for that process is not there, or does not start
     };
     Code code = Code::Unexpected;
     std::string detail; ///< for the log, English

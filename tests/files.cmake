@@ -5,7 +5,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(photo_libraries REQUIRED IMPORTED_TARGET
   libheif lcms2 libjpeg libpng libwebp libwebpmux libtiff-4 zlib)
 find_package(OpenCV REQUIRED COMPONENTS core)
-add_library(photo_files STATIC photo_files.cpp photo_files.h)
+add_library(photo_files STATIC photo_files.cpp photo_files.h support/heif_grid.cpp support/heif_grid.h)
 target_include_directories(photo_files SYSTEM PUBLIC ${OpenCV_INCLUDE_DIRS})
 target_link_libraries(photo_files PUBLIC rules opencv_core PRIVATE PkgConfig::photo_libraries)
 
@@ -17,13 +17,28 @@ house_test(photo core photo_files)
 house_test(depth core photo_files)
 house_test(photo_features core photo_files made_profiles)
 house_test(read_limits core photo_files)
+house_test(scaled_rows core photo_files)
 
 # What strangers send.
 add_library(broken_files STATIC support/broken_files.cpp support/broken_files.h support/odd_files.cpp support/odd_files.h)
 target_link_libraries(broken_files PUBLIC photo_files PRIVATE PkgConfig::photo_libraries)
 house_test(broken_files core broken_files)
 set_tests_properties(broken_files PROPERTIES TIMEOUT 900) # more than a thousand files, each written and read
-house_test(contained_reader core photo_files)
+
+# Reading in processes of their own: by the installed program, and by one that falls into traps.
+add_executable(trapped_reader support/trapped_reader.cpp)
+target_link_libraries(trapped_reader PRIVATE pictures rules)
+function(starts_readers name)
+  target_compile_definitions(tst_${name} PRIVATE
+    PAWTRAIT_READER="$<TARGET_FILE:pawtrait-reader>" PAWTRAIT_TRAPPED_READER="$<TARGET_FILE:trapped_reader>")
+  add_dependencies(tst_${name} pawtrait-reader trapped_reader)
+endfunction()
+house_test(contained_reader pictures photo_files)
+starts_readers(contained_reader)
+house_test(photo_readers pictures photo_files)
+starts_readers(photo_readers)
+add_test(NAME reader_links COMMAND ${CMAKE_COMMAND} -DREADELF=${CMAKE_READELF} -DPROGRAM=$<TARGET_FILE:pawtrait-reader>
+  -P ${CMAKE_CURRENT_SOURCE_DIR}/reader_links.cmake)
 
 house_test(deflate_blocks core PkgConfig::photo_libraries)
 house_test(png_writer core PkgConfig::photo_libraries)

@@ -277,12 +277,12 @@ Bytes hollowPng(std::uint32_t width, std::uint32_t height)
     return bytes;
 }
 
-Bytes webp(const cv::Mat &pixels)
+Bytes webp(const cv::Mat &pixels, WebpCoding coding)
 {
     WebPConfig config;
     WebPPicture picture;
     require(WebPConfigInit(&config) != 0 && WebPPictureInit(&picture) != 0, "WebP");
-    config.lossless = 1;
+    config.lossless = coding == WebpCoding::Lossless ? 1 : 0;
     import(picture, pixels);
     WebPMemoryWriter writer;
     WebPMemoryWriterInit(&writer);
@@ -333,8 +333,9 @@ Bytes animatedWebp(const std::vector<cv::Mat> &frames)
 
 void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const TiffOptions &options)
 {
-    auto *tiff = TIFFOpen(
-        file.c_str(), options.place == TiffOptions::Place::LastPage ? "a" : "w");
+    const bool isBig = options.order == TiffOptions::Order::Big;
+    const bool isAdded = options.place == TiffOptions::Place::LastPage;
+    auto *tiff = TIFFOpen(file.c_str(), isAdded ? "a" : isBig ? "wb" : "wl");
     require(tiff != nullptr, "TIFF");
     const int channels = pixels.channels();
     const bool apart = options.planes == TiffOptions::Planes::Apart;
@@ -342,12 +343,24 @@ void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const T
     TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, pixels.rows);
     TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, pixels.depth() == CV_16U ? 16 : 8);
     TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, channels);
-    constexpr int kinds[] {
-        PHOTOMETRIC_RGB, PHOTOMETRIC_SEPARATED, PHOTOMETRIC_CIELAB, PHOTOMETRIC_ICCLAB};
+    constexpr int kinds[] {PHOTOMETRIC_RGB, PHOTOMETRIC_SEPARATED, PHOTOMETRIC_CIELAB,
+        PHOTOMETRIC_ICCLAB, PHOTOMETRIC_PALETTE};
+    const bool isPalette = options.kind == TiffOptions::Kind::Palette;
     TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC,
-        channels <= 2 ? PHOTOMETRIC_MINISBLACK : kinds[static_cast<int>(options.kind)]);
+        channels <= 2 && !isPalette ? PHOTOMETRIC_MINISBLACK
+                                    : kinds[static_cast<int>(options.kind)]);
+    if (isPalette) {
+        std::vector<std::uint16_t> rising(256);
+        std::vector<std::uint16_t> falling(256);
+        for (std::size_t i = 0; i < rising.size(); ++i) {
+            rising[i] = static_cast<std::uint16_t>(i * 257);
+            falling[i] = static_cast<std::uint16_t>((255 - i) * 257);
+        }
+        TIFFSetField(tiff, TIFFTAG_COLORMAP, rising.data(), rising.data(), falling.data());
+    }
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, apart ? PLANARCONFIG_SEPARATE : PLANARCONFIG_CONTIG);
-    TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_LZW);
+    TIFFSetField(tiff, TIFFTAG_COMPRESSION,
+        options.coding == TiffOptions::Coding::Lzw ? COMPRESSION_LZW : COMPRESSION_NONE);
     TIFFSetField(tiff, TIFFTAG_ORIENTATION, options.orientation);
     if (options.page == TiffOptions::Page::Thumbnail)
         TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, FILETYPE_REDUCEDIMAGE);
@@ -370,7 +383,7 @@ void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const T
         TIFFSetField(tiff, TIFFTAG_TILEWIDTH, side);
         TIFFSetField(tiff, TIFFTAG_TILELENGTH, side);
     } else {
-        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 7);
+        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, options.rowsOfStrip);
     }
     for (std::size_t p = 0; p < planes.size(); ++p) {
         const auto plane = static_cast<std::uint16_t>(p);

@@ -26,11 +26,12 @@ struct Run
 };
 
 Run run(const QStringList &arguments,
-    const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+    const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment(),
+    const QString &program = QStringLiteral(PAWTRAIT_CLI))
 {
     QProcess process;
     process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(PAWTRAIT_CLI), arguments);
+    process.start(program, arguments);
     const bool ended = process.waitForFinished(90'000);
     return {ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
         process.readAllStandardOutput(), process.readAllStandardError()};
@@ -96,6 +97,18 @@ private Q_SLOTS:
         const Run odd = run({"check", disc, "--read-limits", "size=599"});
         QCOMPARE(odd.status, 2);
         QVERIFY2(odd.err.contains("size=599"), odd.err);
+    }
+
+    void aMissingReaderIsNamed()
+    {
+        const fs::path alone = fs::path(m_folder->path().toStdString()) / "pawtrait-cli";
+        fs::copy_file(PAWTRAIT_CLI, alone);
+        const Run report = run(
+            {"check", sample, "--json"}, QProcessEnvironment::systemEnvironment(), text(alone));
+        QCOMPARE(report.status, 1);
+        const QJsonObject row = report.json()[0].toObject();
+        QCOMPARE(row["error"].toString(), "reader-missing");
+        QVERIFY(row["reason"].toString().contains("pawtrait-reader"));
     }
 
     void checkSuggestsASizeByTheEnvironmentsLimit()
@@ -345,6 +358,18 @@ private Q_SLOTS:
         QCOMPARE(report.json()[0].toObject()["height"], suggested["height"]);
     }
 
+    void photosOverTheHardLimitAreScaledRowByRow()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("HARD_LIMIT_MEGAPIXELS", "0.1");
+        const QString disc =
+            text(scene::writePng(*m_folder, "large.png", scene::discPhoto({400, 400})));
+        const Run report = run({"cut", disc, "--out", m_out, "--scale", "--json"}, environment);
+        QCOMPARE(report.status, 0);
+        QCOMPARE(report.json()[0].toObject()["width"].toInt(), 316); // of 0.1 MP
+        QCOMPARE(report.json()[0].toObject()["height"].toInt(), 316);
+    }
+
     void photosOfUnusableSizeAreRefused_data()
     {
         QTest::addColumn<int>("side");
@@ -360,7 +385,7 @@ private Q_SLOTS:
         environment.insert("HARD_LIMIT_MEGAPIXELS", "0.1");
         const QString disc =
             text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({side, side})));
-        const Run report = run({"cut", disc, "--out", m_out, "--scale", "--json"}, environment);
+        const Run report = run({"cut", disc, "--out", m_out, "--json"}, environment);
         QCOMPARE(report.status, 1);
         QCOMPARE(report.json()[0].toObject()["error_code"].toString(), code);
         QVERIFY(!QDir(m_out).exists()); // made for nothing, taken back

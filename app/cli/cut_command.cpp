@@ -49,30 +49,23 @@ struct Run
 };
 
 /// Why a photo of that size is not taken; nothing where it is.
-std::optional<core::Error> refusal(
-    const core::Header &header, const core::SizeVerdict &verdict, const CutOptions &options)
+std::optional<core::Error> refusal(const core::SizeVerdict &verdict, const CutOptions &options)
 {
     using Code = core::Error::Code;
     if (verdict.acceptance != core::Acceptance::Reject)
         return std::nullopt;
     if (verdict.reason == core::SizeReason::TooSmall)
         return core::Error {Code::ImageTooSmall, sentenceFor(verdict)};
-    if (header.format != core::Format::Jpeg)
-        return core::Error {Code::ImageTooLarge,
-            sentenceFor(verdict) + ": save it at that size first, only JPEG is scaled here"};
     if (!options.scale)
         return core::Error {Code::ImageTooLarge, sentenceFor(verdict) + " by giving --scale"};
     return std::nullopt;
 }
 
-core::Result<core::CutRequest> requestFor(
-    const fs::path &file, const core::MegapixelLimits &limits, const CutOptions &options)
+core::Result<core::CutRequest> requestFor(const fs::path &file, const core::Header &header,
+    const core::MegapixelLimits &limits, const CutOptions &options)
 {
-    const auto header = core::probe(file, options.readLimits);
-    if (!header)
-        return tl::unexpected(header.error());
-    const core::SizeVerdict verdict = core::judge(header->size, limits);
-    if (const auto error = refusal(*header, verdict, options))
+    const core::SizeVerdict verdict = core::judge(header.size, limits);
+    if (const auto error = refusal(verdict, options))
         return tl::unexpected(*error);
     core::CutRequest request {.file = file};
     if (options.scale && verdict.suggested) {
@@ -80,7 +73,7 @@ core::Result<core::CutRequest> requestFor(
         request.read.exactly = *verdict.suggested;
     }
     request.read.mostPixels = std::llround(limits.hard * (1 + core::megapixelTolerance) * 1e6);
-    request.read.expected = header->stamp;
+    request.read.expected = header.stamp;
     request.read.depth = depthFor(options);
     request.read.limits = options.readLimits;
     return request;
@@ -97,11 +90,15 @@ struct ReadForCut
 core::Result<ReadForCut> readForCut(const fs::path &file, const Run &run,
     core::ContainedReader &reader, const core::Progress &progress)
 {
-    return requestFor(file, run.limits, run.options).and_then([&](const core::CutRequest &request) {
-        core::Stopwatch watch;
-        return reader.read(request.file, request.read, progress).map([&](core::Photo photo) {
-            return ReadForCut {request, std::move(photo), watch.lap()};
-        });
+    const auto header = reader.probe(file, run.options.readLimits, progress);
+    if (!header)
+        return tl::unexpected(header.error());
+    const auto request = requestFor(file, *header, run.limits, run.options);
+    if (!request)
+        return tl::unexpected(request.error());
+    core::Stopwatch watch;
+    return reader.read(file, request->read, progress).map([&](core::Photo photo) {
+        return ReadForCut {*request, std::move(photo), watch.lap()};
     });
 }
 
@@ -196,7 +193,7 @@ int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
 {
     Json report = Json::array();
     std::size_t done = 0;
-    core::ContainedReader reader({run.program.string(), "decode-worker"});
+    core::ContainedReader reader(core::readerBeside(run.program));
     ProgressBar bar(static_cast<int>(photos.files.size()));
     const auto startReading = [&](const fs::path &file) {
         return std::async(std::launch::async, [&run, &reader, &file, stop] {

@@ -55,6 +55,10 @@ CodeWords wordsFor(Code code)
             "This is a camera's raw file. Develop it first and save it as TIFF or JPEG."};
     case Code::ImageTooLarge:
         return {"image-too-large", "The picture is over the size limit."};
+    case Code::ImageWholeOnly:
+        return {"image-whole-only",
+            "The picture is over the size limit and of a kind that can only be opened whole. Save "
+            "it smaller, or as JPEG."};
     case Code::ImageTooSmall:
         return {"image-too-small", "The picture is too small to print anything."};
     case Code::TargetExists:
@@ -85,6 +89,12 @@ CodeWords wordsFor(Code code)
         return {"no-animal", "No animal was found in this photo."};
     case Code::OutOfMemory:
         return {"out-of-memory", "There was not enough memory for this photo."};
+    case Code::ReaderFailed:
+        return {"reader-failed",
+            "The process that reads photos broke off on this one, or it took far too long."};
+    case Code::ReaderMissing:
+        return {"reader-missing",
+            "pawtrait-reader, which reads photos, is missing or does not start."};
     case Code::Unexpected:
         return {"unexpected", "Something went wrong inside Pawtrait."};
     }
