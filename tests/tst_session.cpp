@@ -65,6 +65,7 @@ private Q_SLOTS:
     void theShownPhotoGoesFirst();
     void exportIsLockedUntilTheFullMask();
     void exportWritesBesideThePhotoAndNeverOver();
+    void aDeepPhotoIsShownInEightBitsAndExportedInSixteen();
     void anExportThatFailsIsTheirPhotosErrorAndCanBeRetried();
     void effectsCanBeUndone();
     void scalingIsUndoable();
@@ -345,6 +346,29 @@ void tst_Session::exportWritesBesideThePhotoAndNeverOver()
     QTRY_COMPARE_WITH_TIMEOUT(written.size(), std::size_t(2), patienceMs);
     QVERIFY(written[0] != written[1]);
     QCOMPARE(QImage(QString::fromStdString(written[1].string())).size(), QSize(160, 120));
+}
+
+void tst_Session::aDeepPhotoIsShownInEightBitsAndExportedInSixteen()
+{
+    const fs::path file = fs::canonical(m_folder->path().toStdString()) / "deep.png";
+    files::write(file, files::png(files::as(files::quarters(160, 120), CV_16UC3)));
+    QSignalSpy pictures(m_session.get(), &ui::Session::pictureReady);
+    addAndShow({file});
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+    QVERIFY(entry(file).notes.empty());
+    std::vector<fs::path> written;
+    connect(m_session.get(), &ui::Session::exported, this,
+        [&written](PhotoId, const fs::path &target) { written.push_back(target); });
+    m_session->exportAll({"Pawtrait", {}});
+    QTRY_COMPARE_WITH_TIMEOUT(written.size(), std::size_t(1), patienceMs);
+    QCOMPARE(core::probe(written[0])->bitsPerChannel, 16);
+
+    const auto before = pictures.size();
+    m_session->chooseEffect(idOf(file), "sketch");
+    QTRY_VERIFY_WITH_TIMEOUT(pictures.size() > before, patienceMs);
+    m_session->exportPhoto(idOf(file), {"Pawtrait", {}});
+    QTRY_COMPARE_WITH_TIMEOUT(written.size(), std::size_t(2), patienceMs);
+    QCOMPARE(core::probe(written[1])->bitsPerChannel, 8);
 }
 
 void tst_Session::anExportThatFailsIsTheirPhotosErrorAndCanBeRetried()

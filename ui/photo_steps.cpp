@@ -2,6 +2,7 @@
 
 #include "core/effects/effect.h"
 #include "core/image/compose.h"
+#include "core/image/depth.h"
 #include "core/image/resize.h"
 #include "core/metrics/stopwatch.h"
 #include "ui/qimage_from.h"
@@ -82,6 +83,12 @@ std::string smallSource(const PhotoSource &source)
                           : pixels + " fitted " + core::nameOf(mostForTheScreen);
 }
 
+/// What is printed may be deep.
+core::Image forTheScreen(const core::Image &image)
+{
+    return {core::inEightBits(image.pixels)};
+}
+
 core::Size scaledSize(core::Size size, core::Size from, core::Size to)
 {
     const double x = double(to.width) / from.width;
@@ -143,8 +150,9 @@ core::Result<core::CutPhoto> cutFromFile(core::Segmenter &segmenter, core::Photo
     const PhotoSource &source, const std::optional<core::Saliency> &known,
     const core::Progress &progress)
 {
-    const core::CutRequest request {
+    core::CutRequest request {
         .file = source.file, .read = readOptions(source), .mask = {.known = known}};
+    request.read.depth = core::Depth::AsStored;
     core::Stopwatch watch;
     core::Result<core::Photo> photo = readers.read(request.file, request.read, progress);
     if (!photo)
@@ -162,11 +170,11 @@ core::Result<FullCut> fullCut(core::Segmenter &segmenter, core::PhotoReaders &re
     if (!done)
         return tl::unexpected(done.error());
     auto cut = std::make_shared<const core::CutPhoto>(std::move(*done));
-    const core::Result<core::Image> image = resizedTo(mostForTheScreen, cut->photo.image);
+    const core::Result<core::Image> image = resizedTo(mostForTheScreen, forTheScreen(cut->photo.image));
     if (!image)
         return tl::unexpected(image.error());
     const core::Result<core::Image> small =
-        resizedTo(mostForTheScreen, core::Image {cut->cutout.rgba});
+        resizedTo(mostForTheScreen, forTheScreen({cut->cutout.rgba}));
     if (!small)
         return tl::unexpected(small.error());
     const core::Cutout cutout {small->pixels};
@@ -181,9 +189,10 @@ core::Result<Picture> effectPicture(const core::Image &image, const core::Cutout
     const core::Effect *found = core::effectNamed(effect);
     if (!found)
         return core::fail(core::Error::Code::Unexpected, "no effect " + effect);
-    return found->apply(cutout, progress).map([&](const core::Cutout &looked) {
+    const core::Cutout shown {core::inEightBits(cutout.rgba)};
+    return found->apply(shown, progress).map([&](const core::Cutout &looked) {
         return Picture {.photoSize = photoSize,
-            .original = qimageFrom(core::overWhite(image)),
+            .original = qimageFrom(core::overWhite(forTheScreen(image))),
             .cutoutSize = scaledSize(looked.size(), image.size(), photoSize),
             .cutout = qimageFrom(looked),
             .plain = {},

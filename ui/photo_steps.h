@@ -63,7 +63,7 @@ core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const PhotoSource &s
     const core::Image &small, const std::optional<core::Saliency> &known,
     const core::Progress &progress);
 
-/// The whole way from file to cut-out at the photo's own size, as core::cutPhoto(); by `known`
+/// The whole way from file to cut-out at the photo's own size and depth, as core::cutPhoto(); by `known`
 /// without the network, where it is given.
 core::Result<core::CutPhoto> cutFromFile(core::Segmenter &segmenter, core::PhotoReaders &readers,
     const PhotoSource &source, const std::optional<core::Saliency> &known,
@@ -81,7 +81,7 @@ core::Result<FullCut> fullCut(core::Segmenter &segmenter, core::PhotoReaders &re
     const core::Progress &progress);
 
 /// What the canvas shows: `image` and `cutout` of equal size, standing for a photo of `photoSize`,
-/// with the effect applied. Errors: those of the effect; Unexpected for one of unknown name.
+/// with the effect applied, in 8 bit. Errors: those of the effect; Unexpected for one of unknown name.
 core::Result<Picture> effectPicture(const core::Image &image, const core::Cutout &cutout,
     core::Size photoSize, const std::string &effect, MaskStage stage,
     const core::Progress &progress);

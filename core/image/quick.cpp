@@ -56,7 +56,7 @@ cv::Mat resampled(const cv::Mat &pixels, Size target)
 
 Result<Image> resizedQuick(const Image &image, Size target)
 {
-    if (image.isEmpty() || target.width < 1 || target.height < 1)
+    if (image.isEmpty() || image.isDeep() || target.width < 1 || target.height < 1)
         return fail(Error::Code::Unexpected, "nothing to resize");
     return guarded([&]() -> Result<Image> {
         if (!image.hasAlpha())

@@ -6,7 +6,7 @@
 
 /// Resampling. All functions take any size >= 1 x 1 and return a new picture of exactly `target`.
 /// RGBA is resampled premultiplied, so that hidden colours do not bleed into the edge, and returned
-/// straight. Errors: OutOfMemory; Unexpected (empty input or target).
+/// straight. Errors: OutOfMemory; Unexpected (empty input or target; deep pixels, but for Lanczos).
 namespace core {
 
 /// Antialiased Lanczos (a = 3), the choice for photos and prints, deep ones too. Also errors:
