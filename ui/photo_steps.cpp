@@ -170,7 +170,8 @@ core::Result<FullCut> fullCut(core::Segmenter &segmenter, core::PhotoReaders &re
     if (!done)
         return tl::unexpected(done.error());
     auto cut = std::make_shared<const core::CutPhoto>(std::move(*done));
-    const core::Result<core::Image> image = resizedTo(mostForTheScreen, forTheScreen(cut->photo.image));
+    const core::Result<core::Image> image =
+        resizedTo(mostForTheScreen, forTheScreen(cut->photo.image));
     if (!image)
         return tl::unexpected(image.error());
     const core::Result<core::Image> small =

@@ -63,8 +63,8 @@ core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const PhotoSource &s
     const core::Image &small, const std::optional<core::Saliency> &known,
     const core::Progress &progress);
 
-/// The whole way from file to cut-out at the photo's own size and depth, as core::cutPhoto(); by `known`
-/// without the network, where it is given.
+/// The whole way from file to cut-out at the photo's own size and depth, as core::cutPhoto(); by
+/// `known` without the network, where it is given.
 core::Result<core::CutPhoto> cutFromFile(core::Segmenter &segmenter, core::PhotoReaders &readers,
     const PhotoSource &source, const std::optional<core::Saliency> &known,
     const core::Progress &progress);
