@@ -1,12 +1,15 @@
 #include "core/network/page_keeper.h"
 
+#include "core/network/free_ranges.h"
+
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
+#include <malloc.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
-#include <map>
 #include <mutex>
 #include <new>
 
@@ -17,10 +20,71 @@ constexpr std::size_t headerSize = 64; // keeps the data aligned for AVX-512
 constexpr std::size_t smallestKept = 4096;
 constexpr std::size_t hugePage = std::size_t(2) << 20;
 
+constexpr std::size_t roundedUp(std::size_t size, std::size_t step)
+{
+    return (size + step - 1) / step * step;
+}
+
 /// Stands before the bytes that a tensor gets.
 struct Block
 {
     std::size_t size = 0; // with this header
+};
+
+/// Addresses without memory, from which memory grows upwards. Nothing where the system gives none.
+class AddressSpace
+{
+public:
+    AddressSpace()
+    {
+        for (std::size_t size = std::size_t(1) << 40; size >= std::size_t(1) << 32; size /= 4) {
+            void *start = mmap(nullptr, size, PROT_NONE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+            if (start == MAP_FAILED)
+                continue;
+            const auto address = reinterpret_cast<std::uintptr_t>(start);
+            const std::size_t unaligned = roundedUp(address, hugePage) - address;
+            m_start = static_cast<std::byte *>(start) + unaligned;
+            m_size = size - hugePage;
+            madvise(m_start, m_size, MADV_HUGEPAGE); // only a wish: without it pages are small
+            return;
+        }
+    }
+
+    std::byte *at(std::size_t offset) const { return m_start + offset; }
+    std::size_t offsetOf(const void *place) const
+    {
+        return std::size_t(static_cast<const std::byte *>(place) - m_start);
+    }
+    bool holds(const void *place) const { return place >= m_start && place < m_start + m_size; }
+
+    /// Where memory ends.
+    std::size_t end() const { return m_end; }
+
+    /// False where the system has no more.
+    bool grow(std::size_t bytes)
+    {
+        if (bytes > m_size - m_end
+            || mprotect(m_start + m_end, bytes, PROT_READ | PROT_WRITE) != 0)
+            return false;
+        m_end += bytes;
+        return true;
+    }
+
+    /// The whole pages in that range lose what they hold, and are there again when touched.
+    void empty(std::size_t first, std::size_t size)
+    {
+        constexpr std::size_t page = 4096;
+        const std::size_t from = roundedUp(first, page);
+        const std::size_t to = (first + size) / page * page;
+        if (to > from)
+            madvise(m_start + from, to - from, MADV_DONTNEED);
+    }
+
+private:
+    std::byte *m_start = nullptr;
+    std::size_t m_size = 0;
+    std::size_t m_end = 0;
 };
 
 class PageKeeper final : public c10::Allocator
@@ -30,7 +94,7 @@ public:
     {
         if (bytes > SIZE_MAX / 2)
             throw std::bad_alloc();
-        void *data = bytes == 0 ? nullptr : dataOf(take(bytes + headerSize));
+        void *data = bytes == 0 ? nullptr : take(roundedUp(bytes + headerSize, headerSize));
         return {data, data, &PageKeeper::giveBack, c10::Device(c10::DeviceType::CPU)};
     }
 
@@ -43,72 +107,68 @@ public:
     void release()
     {
         const std::lock_guard lock(m_mutex);
-        for (const auto &[size, block] : m_free)
-            std::free(block);
-        m_free.clear();
-        m_keptBytes = 0;
+        for (const auto &[first, size] : m_free.all())
+            m_space.empty(first, size);
+        m_bytes.kept = 0;
+        malloc_trim(0);
     }
 
-    std::size_t keptBytes()
+    TensorBytes bytes()
     {
         const std::lock_guard lock(m_mutex);
-        return m_keptBytes;
+        return m_bytes;
+    }
+
+    void forgetMost()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_bytes.mostHeld = m_bytes.held;
     }
 
 private:
-    static void *dataOf(Block *block) { return reinterpret_cast<std::byte *>(block) + headerSize; }
     static void giveBack(void *data);
 
-    Block *take(std::size_t size)
-    {
-        if (Block *block = takeKept(size))
-            return block;
-        try {
-            return freshBlock(size);
-        } catch (const std::bad_alloc &) {
-            release(); // what is kept may be what is missing
-            return freshBlock(size);
-        }
-    }
-
-    Block *takeKept(std::size_t size)
+    void *take(std::size_t size)
     {
         const std::lock_guard lock(m_mutex);
-        const auto found = m_free.lower_bound(size);
-        // A block far too large stays for a tensor that needs it.
-        if (size < smallestKept || found == m_free.end() || found->first / 4 > size)
-            return nullptr;
-        Block *block = found->second;
-        m_keptBytes -= found->first;
-        m_free.erase(found);
-        return block;
-    }
-
-    static Block *freshBlock(std::size_t size)
-    {
-        const std::size_t alignment = size >= hugePage ? hugePage : headerSize;
-        const std::size_t granularity = size >= hugePage ? hugePage : headerSize;
-        const std::size_t rounded = (size + granularity - 1) / granularity * granularity;
-        void *memory = std::aligned_alloc(alignment, rounded);
-        if (!memory)
+        auto *block = size < smallestKept ? std::aligned_alloc(headerSize, size) : takeRange(size);
+        if (!block)
             throw std::bad_alloc();
-        if (rounded >= hugePage)
-            madvise(memory, rounded, MADV_HUGEPAGE); // only a wish: without it pages are small
-        return new (memory) Block {rounded};
+        m_bytes.held += size;
+        m_bytes.mostHeld = std::max(m_bytes.mostHeld, m_bytes.held);
+        return reinterpret_cast<std::byte *>(new (block) Block {size}) + headerSize;
     }
 
-    void keep(Block *block)
+    void *takeRange(std::size_t size)
     {
-        if (block->size < smallestKept)
-            return std::free(block);
+        auto place = m_free.take(size);
+        if (!place) {
+            const std::size_t end = m_space.end();
+            const std::size_t growth = roundedUp(size - m_free.sizeBefore(end), hugePage);
+            if (!m_space.grow(growth))
+                return nullptr;
+            m_free.giveBack(end, growth);
+            place = m_free.take(size);
+        }
+        m_bytes.kept -= std::min(m_bytes.kept, size);
+        return m_space.at(*place);
+    }
+
+    void giveBack(Block *block)
+    {
         const std::lock_guard lock(m_mutex);
-        m_free.emplace(block->size, block);
-        m_keptBytes += block->size;
+        const std::size_t size = block->size;
+        m_bytes.held -= size;
+        if (!m_space.holds(block))
+            return std::free(block);
+        m_bytes.kept += size;
+        m_free.giveBack(m_space.offsetOf(block), size);
     }
 
     std::mutex m_mutex;
-    std::multimap<std::size_t, Block *> m_free;
-    std::size_t m_keptBytes = 0;
+    AddressSpace m_space;
+    FreeRanges m_free;
+    TensorBytes m_bytes;
 };
 
 /// Never destroyed: tensors in static variables outlive everything else.
@@ -121,7 +181,8 @@ PageKeeper &keeper()
 void PageKeeper::giveBack(void *data)
 {
     if (data)
-        keeper().keep(reinterpret_cast<Block *>(static_cast<std::byte *>(data) - headerSize));
+        keeper().giveBack(
+            reinterpret_cast<Block *>(static_cast<std::byte *>(data) - headerSize));
 }
 
 } // namespace
@@ -140,9 +201,14 @@ void releaseKeptPages()
     keeper().release();
 }
 
-std::size_t keptBytes()
+TensorBytes tensorBytes()
 {
-    return keeper().keptBytes();
+    return keeper().bytes();
+}
+
+void forgetMostTensorBytes()
+{
+    keeper().forgetMost();
 }
 
 } // namespace core
