@@ -34,12 +34,17 @@ void FreeRanges::giveBack(std::size_t first, std::size_t size)
     insert(first, size);
 }
 
-std::size_t FreeRanges::sizeBefore(std::size_t end) const
+std::size_t FreeRanges::takeBefore(std::size_t end)
 {
-    if (m_byPlace.empty() || m_byPlace.begin()->first >= end)
+    const auto after = m_byPlace.lower_bound(end);
+    if (after == m_byPlace.begin())
         return 0;
-    const auto last = std::prev(m_byPlace.lower_bound(end));
-    return last->first + last->second == end ? last->second : 0;
+    const auto last = std::prev(after);
+    const std::size_t size = last->second;
+    if (last->first + size != end)
+        return 0;
+    erase(last);
+    return size;
 }
 
 void FreeRanges::insert(std::size_t first, std::size_t size)

@@ -20,8 +20,8 @@ public:
     /// [first, first + size) overlaps no free range.
     void giveBack(std::size_t first, std::size_t size);
 
-    /// Size of the free range that ends at `end`; 0 where there is none.
-    std::size_t sizeBefore(std::size_t end) const;
+    /// Takes the whole range that ends at `end`: its size, 0 where there is none.
+    std::size_t takeBefore(std::size_t end);
 
     /// First offset -> size, rising.
     const std::map<std::size_t, std::size_t> &all() const { return m_byPlace; }

@@ -252,6 +252,7 @@ Result<Network> Network::load(
         move(*module, device);
         prepareAll(*module, how);
         forgetLoadedWeights(*module);
+        releaseKeptPages(); // reading takes more than the weights do
         return Network(std::make_unique<Loaded>(Loaded {options, module, device, how}));
     } catch (const std::exception &problem) {
         return tl::unexpected(errorFrom(problem));

@@ -71,6 +71,8 @@ public:
         return true;
     }
 
+    void shrink(std::size_t bytes) { m_end -= bytes; }
+
     /// The whole pages in that range lose what they hold, and are there again when touched.
     void empty(std::size_t first, std::size_t size)
     {
@@ -107,10 +109,14 @@ public:
     void release()
     {
         const std::lock_guard lock(m_mutex);
-        for (const auto &[first, size] : m_free.all())
+        for (const auto &[first, size] : m_kept.all()) {
             m_space.empty(first, size);
+            m_emptied.giveBack(first, size);
+        }
+        m_kept = {};
         m_bytes.kept = 0;
-        malloc_trim(0);
+        m_space.shrink(m_emptied.takeBefore(m_space.end()));
+        malloc_trim(0); // freed alone, most small blocks would stay with this process
     }
 
     TensorBytes bytes()
@@ -139,19 +145,36 @@ private:
         return reinterpret_cast<std::byte *>(new (block) Block {size}) + headerSize;
     }
 
+    /// Pages that are there come first. New ones only follow the last: were they mapped in the gaps
+    /// between a network's weights, a pass would be scattered over them and find no room for its
+    /// large tensors.
     void *takeRange(std::size_t size)
     {
-        auto place = m_free.take(size);
+        auto place = m_kept.take(size);
+        if (!place && grown(size))
+            place = m_kept.take(size);
         if (!place) {
-            const std::size_t end = m_space.end();
-            const std::size_t growth = roundedUp(size - m_free.sizeBefore(end), hugePage);
-            if (!m_space.grow(growth))
-                return nullptr;
-            m_free.giveBack(end, growth);
-            place = m_free.take(size);
+            place = m_emptied.take(size);
+            m_bytes.kept += place ? size : 0;
         }
-        m_bytes.kept -= std::min(m_bytes.kept, size);
+        if (!place)
+            return nullptr;
+        m_bytes.kept -= size;
         return m_space.at(*place);
+    }
+
+    /// The last kept range then holds `size`; false where memory cannot grow.
+    bool grown(std::size_t size)
+    {
+        const std::size_t end = m_space.end();
+        const std::size_t last = m_kept.takeBefore(end);
+        const std::size_t growth = roundedUp(size - last, hugePage);
+        const bool grows = m_space.grow(growth);
+        if (grows)
+            m_bytes.kept += growth;
+        if (last + (grows ? growth : 0) > 0)
+            m_kept.giveBack(end - last, last + (grows ? growth : 0));
+        return grows;
     }
 
     void giveBack(Block *block)
@@ -162,12 +185,13 @@ private:
         if (!m_space.holds(block))
             return std::free(block);
         m_bytes.kept += size;
-        m_free.giveBack(m_space.offsetOf(block), size);
+        m_kept.giveBack(m_space.offsetOf(block), size);
     }
 
     std::mutex m_mutex;
     AddressSpace m_space;
-    FreeRanges m_free;
+    FreeRanges m_kept;
+    FreeRanges m_emptied; // addresses alone: used again only where there are no others
     TensorBytes m_bytes;
 };
 
