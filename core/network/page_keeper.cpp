@@ -115,7 +115,7 @@ public:
         }
         m_kept = {};
         m_bytes.kept = 0;
-        m_space.shrink(m_emptied.takeBefore(m_space.end()));
+        shrink();
         malloc_trim(0); // freed alone, most small blocks would stay with this process
     }
 
@@ -175,6 +175,17 @@ private:
         if (last + (grows ? growth : 0) > 0)
             m_kept.giveBack(end - last, last + (grows ? growth : 0));
         return grows;
+    }
+
+    /// What is empty after the last tensor is no longer memory.
+    void shrink()
+    {
+        const std::size_t end = m_space.end();
+        const std::size_t used = end - m_emptied.takeBefore(end);
+        const std::size_t newEnd = roundedUp(used, hugePage);
+        m_space.shrink(end - newEnd);
+        if (newEnd > used)
+            m_emptied.giveBack(used, newEnd - used);
     }
 
     void giveBack(Block *block)
