@@ -3,6 +3,11 @@ house_test(checkpoint network)
 house_test(network network)
 house_test(inspyrenet network libtorch)
 house_test(nominal_cost network)
+house_test(free_ranges network)
+house_test(page_keeper network libtorch)
+house_test(free_memory network)
+# Its own stand-ins for CUDA's functions are found by their names.
+set_target_properties(tst_free_memory PROPERTIES ENABLE_EXPORTS ON)
 house_test(torchscript_export network libtorch)
 
 # What compares with the reference: formula weights, pictures and its tensors.

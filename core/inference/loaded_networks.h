@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/free_memory.h"
 #include "core/network/memory_demand.h"
 #include "core/network/network.h"
 

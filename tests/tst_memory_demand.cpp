@@ -1,0 +1,114 @@
+#include "core/metrics/memory.h"
+#include "core/network/memory_demand.h"
+#include "core/network/page_keeper.h"
+
+#include <QtTest>
+
+namespace fs = std::filesystem;
+using namespace core;
+
+namespace {
+
+const fs::path bundledModel = fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth";
+constexpr NetworkOptions swinB {.architecture = Architecture::SwinB, .baseSize = 1024};
+
+NetworkInput greyInput(int width, int height)
+{
+    return {.width = width,
+        .height = height,
+        .rgb = std::vector<std::uint8_t>(3 * std::size_t(width) * std::size_t(height), 128)};
+}
+
+/// Predicted against measured, 1 where they are equal.
+void compare(const char *what, double predicted, double measured)
+{
+    qInfo("%s: %.1f MB predicted, %.1f MB measured, %.2f", what, predicted / 1e6, measured / 1e6,
+        predicted / measured);
+    QVERIFY(predicted > 0.85 * measured);
+    QVERIFY(predicted < 1.15 * measured);
+}
+
+} // namespace
+
+class tst_MemoryDemand : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void isWhatAPassTakes_data();
+    void isWhatAPassTakes();
+    void growsWithTheBatch();
+    void isLessInHalfPrecision();
+    void isLessNearEdges();
+    void isOfWholeMapsOnACard();
+};
+
+void tst_MemoryDemand::isWhatAPassTakes_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("height");
+    QTest::addColumn<int>("batch");
+    QTest::newRow("one strip: the finest stage decides") << 384 << 384 << 1;
+    QTest::newRow("not square") << 320 << 512 << 1;
+    QTest::newRow("two at once") << 384 << 320 << 2;
+    QTest::newRow("the first context decides") << 640 << 640 << 2;
+}
+
+void tst_MemoryDemand::isWhatAPassTakes()
+{
+    QFETCH(const int, width);
+    QFETCH(const int, height);
+    QFETCH(const int, batch);
+    auto network = Network::load(bundledModel, {});
+    QVERIFY(network);
+    QVERIFY(network->run(greyInput(64, 64))); // what a pass of any size needs
+    releaseKeptPages();
+    const std::vector<NetworkInput> inputs(std::size_t(batch), greyInput(width, height));
+    const double residentBefore = residentMegabytes();
+    const std::size_t heldBefore = tensorBytes().held;
+    forgetPeakMemory();
+    forgetMostTensorBytes();
+    QVERIFY(network->runBatch(inputs));
+    const double resident = peakMegabytes() - residentBefore;
+    const auto held = double(tensorBytes().mostHeld - heldBefore);
+    const MemoryDemand demand = memoryDemand({}, width, height, batch);
+    compare("held", double(demand.held), held);
+    compare("of the system", double(demand.activations), 1e6 * resident);
+}
+
+void tst_MemoryDemand::growsWithTheBatch()
+{
+    const auto of = [](int batch) { return memoryDemand(swinB, 384, 384, batch).activations; };
+    QVERIFY(of(2) > of(1));
+    QVERIFY(of(4) > of(2));
+    QVERIFY(of(4) < 4 * of(1)); // the strips are there once
+}
+
+void tst_MemoryDemand::isLessInHalfPrecision()
+{
+    NetworkOptions half = swinB;
+    half.precision = Precision::BFloat16;
+    const MemoryDemand whole = memoryDemand(swinB, 1024, 1024);
+    const MemoryDemand less = memoryDemand(half, 1024, 1024);
+    QVERIFY(less.activations < whole.activations);
+    QVERIFY(less.weights < whole.weights);
+}
+
+void tst_MemoryDemand::isLessNearEdges()
+{
+    NetworkOptions tiles {.architecture = Architecture::SwinB, .fineStages = FineStages::NearEdges};
+    const auto everywhere = memoryDemand({.architecture = Architecture::SwinB}, 384, 384);
+    QVERIFY(memoryDemand(tiles, 384, 384).held < everywhere.held);
+}
+
+void tst_MemoryDemand::isOfWholeMapsOnACard()
+{
+    NetworkOptions card = swinB;
+    card.device = {.kind = Device::Kind::Cuda};
+    QVERIFY(memoryDemand(card, 1024, 1024).held > 2 * memoryDemand(swinB, 1024, 1024).held);
+    NetworkOptions half = card;
+    half.precision = Precision::Float16;
+    QVERIFY(memoryDemand(half, 1024, 1024).held < memoryDemand(card, 1024, 1024).held);
+}
+
+QTEST_GUILESS_MAIN(tst_MemoryDemand)
+#include "tst_memory_demand.moc"
