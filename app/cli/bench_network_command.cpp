@@ -1,5 +1,6 @@
 #include "app/cli/bench_network_command.h"
 
+#include "app/cli/network_comparison.h"
 #include "app/cli/sample_photos.h"
 #include "app/cli/words.h"
 #include "core/files/photo.h"
@@ -8,6 +9,7 @@
 #include "core/metrics/stopwatch.h"
 #include "core/network/memory_demand.h"
 #include "core/network/nominal_cost.h"
+#include "core/network/page_keeper.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -34,7 +36,7 @@ struct NetworkFigures
     double seconds = 0; ///< of the best run
     std::optional<double> gigaflopsPerSecond = {};
     double peakMegabytes = 0; ///< of a first pass, above the loaded network
-    double demandMegabytes = 0; ///< what was predicted for that
+    double predictedMegabytes = 0; ///< what was predicted for that
     long minorFaults = 0; ///< of a second pass
     std::vector<core::StageTime> stages {};
 };
@@ -71,6 +73,7 @@ core::Result<core::Network> loadedNetwork(
         return network;
     if (const auto small = network->run(greyInput(64), stop); !small)
         return tl::unexpected(small.error());
+    core::releaseKeptPages(); // the pass that is measured takes all of its own
     return network;
 }
 
@@ -116,7 +119,7 @@ core::Result<NetworkFigures> measured(const BenchNetworkOptions &options,
     if (!network)
         return tl::unexpected(network.error());
     NetworkFigures figures {.size = size,
-        .demandMegabytes = double(core::memoryDemand(how, size, size).activations) / 1e6};
+        .predictedMegabytes = double(core::memoryDemand(how, size, size).activations) / 1e6};
     if (const auto done = measureMemory(*network, *input, figures, stop); !done)
         return tl::unexpected(done.error());
     const auto seconds = bestSeconds(*network, *input, options.runs, stop);
@@ -153,14 +156,15 @@ void printTable(const BenchNetworkOptions &options, const ChosenNetwork &chosen,
     std::printf("%s, %s, %d threads\n", shown(chosen.name).c_str(),
         core::nameOf(options.precision).c_str(),
         core::networkThreads());
-    std::printf("%6s %10s %9s %9s %10s %8s\n", "size", "seconds", "GFLOP/s", "peak MB",
-        "predicted", "faults");
+    std::printf("%6s %10s %9s %9s %10s %6s %8s\n", "size", "seconds", "GFLOP/s", "peak MB",
+        "predicted", "ratio", "faults");
     for (const NetworkFigures &row : rows) {
         std::array<char, 16> speed {"-"};
         if (row.gigaflopsPerSecond)
             std::snprintf(speed.data(), speed.size(), "%.0f", *row.gigaflopsPerSecond);
-        std::printf("%6d %10.3f %9s %9.0f %10.0f %8ld\n", row.size, row.seconds, speed.data(),
-            row.peakMegabytes, row.demandMegabytes, row.minorFaults);
+        std::printf("%6d %10.3f %9s %9.0f %10.0f %6.2f %8ld\n", row.size, row.seconds,
+            speed.data(), row.peakMegabytes, row.predictedMegabytes,
+            row.predictedMegabytes / std::max(1.0, row.peakMegabytes), row.minorFaults);
     }
     for (const NetworkFigures &row : rows) {
         std::printf("\nstages at %d, on grey\n", row.size);
@@ -182,11 +186,26 @@ Json jsonOf(const BenchNetworkOptions &options, const ChosenNetwork &chosen,
             {"fine_stages", wordFor(options.fineStages)},
             {"threads", core::networkThreads()}, {"seconds", row.seconds}, {"stages", stages},
             {"gflops", nullptr}, {"peak_mb", row.peakMegabytes},
-            {"minor_faults", row.minorFaults}, {"demand_mb", row.demandMegabytes}});
+            {"minor_faults", row.minorFaults}, {"predicted_mb", row.predictedMegabytes}});
         if (row.gigaflopsPerSecond)
             json.back()["gflops"] = *row.gigaflopsPerSecond;
     }
     return json;
+}
+
+int compareNetworks(const BenchNetworkOptions &options, const ChosenNetwork &chosen,
+    const fs::path &sample, const std::stop_token &stop)
+{
+    const int size = options.sizes.empty() ? chosen.size : options.sizes.front();
+    const std::vector<fs::path> photos =
+        options.photos.empty() ? std::vector {sample} : options.photos;
+    const auto rows = comparedPhotos(chosen, options.compared, size, photos, stop);
+    if (!rows) {
+        std::cerr << sentenceFor(rows.error()) << '\n';
+        return stop.stop_requested() ? 130 : 1;
+    }
+    printComparison(options.compared, *rows);
+    return 0;
 }
 
 } // namespace
@@ -204,7 +223,13 @@ void addBenchNetwork(CLI::App &bench, BenchNetworkOptions &options)
     command->add_option("--runs", options.runs, "How often; the best run counts")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000));
-    command->add_flag("--json", options.asJson, "Print the table as JSON");
+    auto *json = command->add_flag("--json", options.asJson, "Print the table as JSON");
+    auto *compare = command
+                        ->add_option("--compare", options.compared,
+                            "Compare masks of float32 with those of this, photo by photo")
+                        ->check(CLI::IsMember(comparableWays()))
+                        ->excludes(json);
+    command->add_option("photos", options.photos, "To compare on")->needs(compare);
 }
 
 int benchNetwork(
@@ -213,6 +238,8 @@ int benchNetwork(
     if (options.threads > 0)
         core::setNetworkThreads(options.threads);
     const auto chosen = chosenNetwork(options.network, program);
+    if (chosen && !options.compared.empty())
+        return compareNetworks(options, *chosen, bundledSample(program), stop);
     const auto rows = chosen.and_then([&](const ChosenNetwork &network) {
         return allMeasured(options, network, bundledSample(program), stop);
     });
