@@ -18,5 +18,6 @@ target_link_libraries(golden PUBLIC network libtorch rules PRIVATE Qt6::Gui nloh
 # A debug build fills 90 million weights too.
 set_source_files_properties(support/formula.cpp PROPERTIES COMPILE_OPTIONS -O2)
 house_test(goldens golden)
+house_test(half_range golden)
 # These take both cores for minutes; what waits for low-priority work beside them would starve.
 set_tests_properties(goldens network torchscript_export PROPERTIES RUN_SERIAL TRUE)

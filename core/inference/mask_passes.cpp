@@ -3,6 +3,7 @@
 #include "core/inference/map_agreement.h"
 #include "core/inference/network_input.h"
 #include "core/metrics/stopwatch.h"
+#include "core/network/tensor_float.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -58,7 +59,7 @@ MaskRecord MaskPasses::plan(Detail detail) const
         m_networks.optionsAt(m_networks.options().device, useFor(detail));
     return {.model = m_model.name,
         .device = nameOf(options.device),
-        .precision = nameOf(options.precision),
+        .precision = precisionName(options),
         .networkSize = {side, side},
         .steps = m_networks.steps()};
 }
@@ -198,7 +199,7 @@ Saliency MaskPasses::saliencyOf(
     const PassPlan &plan = ran.answer.plan;
     MaskRecord record {.model = m_model.name,
         .device = nameOf(plan.device),
-        .precision = nameOf(m_networks.optionsAt(plan.device, use).precision),
+        .precision = precisionName(m_networks.optionsAt(plan.device, use)),
         .networkSize = {map.width, map.height},
         .seconds = ran.seconds / double(shares),
         .steps = m_networks.steps()};

@@ -1,5 +1,6 @@
 #include "core/network/folded_conv.h"
 
+#include "core/network/half_range.h"
 #include "core/network/onednn.h"
 
 #include <limits>
@@ -166,7 +167,7 @@ torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
             m_groups, nameOf(m_activation), limitsOf(m_activation), "");
     torch::Tensor y = at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups);
     activate(y, m_activation);
-    return m_how.emulatesHalf ? asHalf(y) : y;
+    return m_how.emulatesHalf ? heldAsHalf(y) : y;
 }
 
 void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
@@ -185,7 +186,7 @@ void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
     sum.add_(at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups));
     activate(sum, m_activation);
     if (m_how.emulatesHalf)
-        sum.copy_(asHalf(sum));
+        sum.copy_(heldAsHalf(sum));
 }
 
 } // namespace core

@@ -8,7 +8,9 @@
 #include "core/network/quantised_linear.h"
 #include "core/network/res2net_backbone_modules.h"
 #include "core/network/swin_backbone_modules.h"
+#include "core/network/tensor_float.h"
 #include "core/network/torch_error.h"
+#include "core/network/transfer.h"
 #include "core/network/weights.h"
 
 #include <chrono>
@@ -181,7 +183,7 @@ torch::Tensor normalised(const std::vector<NetworkInput> &inputs)
 /// d0 [1, H, W] -> the map; stretched as inspyrenet/spec.md, 13.
 SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
 {
-    const torch::Tensor alpha = logits.to(torch::kCPU, torch::kFloat32).sigmoid().contiguous();
+    const torch::Tensor alpha = fetched(logits).sigmoid().contiguous();
     SaliencyMap map {.width = int(alpha.size(2)), .height = int(alpha.size(1))};
     const auto *first = alpha.data_ptr<float>();
     map.values.assign(first, first + alpha.numel());
@@ -213,7 +215,7 @@ Result<Inspyrenet> moduleFrom(
 PyramidMaps Network::Loaded::pass(
     const std::vector<NetworkInput> &inputs, const Watch &watch) const
 {
-    return Inspyrenet(module)->forward(normalised(inputs).to(device, how.type()), watch);
+    return Inspyrenet(module)->forward(sent(normalised(inputs), device, how.type()), watch);
 }
 
 Network::Network(std::unique_ptr<Loaded> loaded)
@@ -249,6 +251,8 @@ Result<Network> Network::load(
         const torch::Device device = torchDevice(options.device);
         const Preparation how = preparationFor(options);
         const c10::InferenceMode inference;
+        if (device.is_cuda())
+            applyTensorFloat32();
         move(*module, device);
         prepareAll(*module, how);
         forgetLoadedWeights(*module);

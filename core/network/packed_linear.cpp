@@ -1,5 +1,6 @@
 #include "core/network/packed_linear.h"
 
+#include "core/network/half_range.h"
 #include "core/network/onednn.h"
 
 namespace core {
@@ -68,7 +69,7 @@ torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
     torch::Tensor y = at::linear(x, m_weight, optionalOf(m_bias));
     if (isGelu)
         y = at::gelu(y);
-    return m_how.emulatesHalf ? asHalf(y) : y;
+    return m_how.emulatesHalf ? heldAsHalf(y) : y;
 }
 
 torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor &x) const
@@ -78,7 +79,7 @@ torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor
     if (m_packed.defined())
         return oneDnn().linearAdd->call(x, other, m_packed, optionalOf(m_bias), "add");
     const torch::Tensor sum = at::linear(x, m_weight, optionalOf(m_bias)).add_(other);
-    return m_how.emulatesHalf ? asHalf(sum) : sum;
+    return m_how.emulatesHalf ? heldAsHalf(sum) : sum;
 }
 
 } // namespace core
