@@ -1,5 +1,8 @@
 #include "app/engine.h"
 
+#include "core/inference/cached_segmenter.h"
+#include "core/models/model_shelf.h"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -29,29 +32,50 @@ std::optional<Device> named(const std::string &name, const std::vector<Device> &
                                                                    : std::optional(device);
 }
 
+core::Precision usualPrecision(const Device &device)
+{
+    return device.kind == Device::Kind::Cuda ? core::Precision::Float16 : core::Precision::Float32;
+}
+
+std::unique_ptr<core::Segmenter> kept(const core::Model &model,
+    const std::filesystem::path &folder, const core::LocalSegmenterOptions &wish,
+    std::int64_t cacheBytes)
+{
+    const core::MaskCache cache {core::maskCacheFolder(), cacheBytes};
+    core::MaskIdentity identity = core::maskIdentity(model, folder, wish); // before it is loaded
+    auto segmenter = std::make_unique<core::LocalSegmenter>(model, folder, wish);
+    if (!cache.isOn())
+        return segmenter;
+    return std::make_unique<core::CachedSegmenter>(
+        std::move(segmenter), cache, std::move(identity));
+}
+
 } // namespace
 
-core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
+core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const EngineOptions &options, const std::filesystem::path &program)
 {
-    const core::Model *model = core::modelNamed(options.model);
-    if (!model)
-        return core::fail(core::Error::Code::ModelMissing, "no model is called " + options.model);
+    const auto shelf = core::ModelShelf::standard(program);
+    if (!shelf)
+        return tl::unexpected(shelf.error());
     const auto device = named(options.device, core::availableDevices());
     if (!device)
         return core::fail(
             core::Error::Code::Unexpected, "there is no device " + options.device + " here");
     if (options.threads > 0)
         core::setNetworkThreads(options.threads);
-    return core::modelsFolder(program).map([&](const std::filesystem::path &folder) {
+    return shelf->find(options.model).map([&](core::ShelvedModel found) {
         core::LocalSegmenterOptions wish {.device = *device,
-            .precision = options.precision,
-            .fineStages = options.fineStages};
+            .precision = options.precision.value_or(usualPrecision(*device)),
+            .fineStages = options.fineStages,
+            .passes = {.resize = options.resize,
+                .memoryAlert = std::int64_t(options.memoryAlertGigabytes * 1e9)}};
         // A processor gains nothing by batches, and a mask from one differs in its last digits:
         // the same photo must give the same print whatever waits beside it.
         if (device->kind == core::Device::Kind::Cpu)
             wish.batchLimit = 1;
-        return std::make_unique<core::LocalSegmenter>(*model, folder, wish);
+        found.model.fileName = found.file.filename().string();
+        return kept(found.model, found.file.parent_path(), wish, options.maskCacheBytes);
     });
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/inference/local_segmenter.h"
+#include "core/inference/mask_cache.h"
 #include "core/result.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace app {
@@ -14,13 +16,17 @@ struct EngineOptions
     std::string model = "lite";
     std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:1"
     int threads = 0; ///< 0: as many as the processor has
-    core::Precision precision = core::Precision::Float32; ///< where it proves right
+    /// Where it proves right; nothing: float32 on the processor, float16 on a card.
+    std::optional<core::Precision> precision = core::Precision::Float32;
     core::FineStages fineStages = core::FineStages::Everywhere;
+    core::ResizeRule resize = core::ResizeRule::Static; ///< of full masks
+    std::int64_t maskCacheBytes = core::MaskCache().mostBytes; ///< 0: masks are not kept
+    double memoryAlertGigabytes = 20; ///< a pass that takes more is said
 };
 
-/// The loading segmenter. Errors: ModelMissing (no such model, no models folder); Unexpected (a
-/// device that is not there).
-core::Result<std::unique_ptr<core::LocalSegmenter>> engineFor(
+/// The loading segmenter of a model on the user's shelf; it keeps its masks in maskCacheFolder().
+/// Errors: those of ModelShelf::standard() and find(); Unexpected (a device that is not there).
+core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const EngineOptions &options, const std::filesystem::path &program);
 
 /// "CPU, 2 threads"; says clearly when there is no CUDA.

@@ -1,6 +1,6 @@
-#include "app/engine.h"
 #include "app/measurement.h"
 #include "app/wait_policy.h"
+#include "app/window_engine.h"
 #include "ui/icons.h"
 #include "ui/low_priority.h"
 #include "ui/main_window.h"
@@ -41,41 +41,6 @@ Options optionsOf(const QApplication &application)
     return options;
 }
 
-ui::ModelLoader::Make makeSegmenter(const ui::Settings &settings)
-{
-    const app::EngineOptions engine {.model = settings.model.toStdString(),
-        .device = settings.device.toStdString(),
-        .threads = settings.threads};
-    const std::filesystem::path program = ui::pathOf(QCoreApplication::applicationFilePath());
-    return [engine, program] {
-        return app::engineFor(engine, program)
-            .map([](std::unique_ptr<core::LocalSegmenter> segmenter) {
-                return ui::ModelLoader::Segmenter(std::move(segmenter));
-            });
-    };
-}
-
-std::vector<ui::EngineDevice> devicesHere()
-{
-    using core::Precision;
-    std::vector<ui::EngineDevice> devices;
-    for (const core::Device &device : core::availableDevices()) {
-        const bool isCard = device.kind == core::Device::Kind::Cuda;
-        devices.push_back({.setting = isCard ? "cuda:" + std::to_string(device.index) : "cpu",
-            .name = core::nameOf(device),
-            .precisions = {Precision::Float32}});
-    }
-    return devices;
-}
-
-ui::EngineAccess engineAccess()
-{
-    ui::EngineAccess access;
-    access.devices = devicesHere;
-    access.cores = core::networkThreads();
-    return access;
-}
-
 void connectEngine(ui::ModelLoader &loader, ui::Session &session, ui::MainWindow &window)
 {
     using ui::ModelLoader;
@@ -93,7 +58,7 @@ void connectEngine(ui::ModelLoader &loader, ui::Session &session, ui::MainWindow
         });
     QObject::connect(
         &window, &ui::MainWindow::engineChosen, &loader, [&loader](const ui::Settings &chosen) {
-            loader.load(chosen.model.toStdString(), makeSegmenter(chosen));
+            loader.load(chosen.model.toStdString(), app::makeSegmenter(chosen));
         });
 }
 
@@ -121,14 +86,14 @@ int main(int argc, char **argv)
     QApplication::setWindowIcon(ui::applicationIcon());
 
     ui::Session session(core::effectiveLimits(settings.limits, core::processEnvironment).limits);
-    ui::MainWindow window(session, settings, engineAccess());
+    ui::MainWindow window(session, settings, app::engineAccess());
     QObject::connect(&window, &ui::MainWindow::schemeChosen, &application,
         [&wanted, &dress](ui::ColourScheme scheme) {
             wanted = scheme;
             dress();
         });
 
-    ui::ModelLoader loader(settings.model.toStdString(), makeSegmenter(settings));
+    ui::ModelLoader loader(settings.model.toStdString(), app::makeSegmenter(settings));
     connectEngine(loader, session, window);
 
     std::optional<app::Measurement> measurement;

@@ -14,6 +14,7 @@ house_test(header core photo_files)
 house_test(heif_header core photo_files)
 house_test(photo core photo_files)
 
+house_test(deflate_blocks core PkgConfig::photo_libraries)
 house_test(png_writer core PkgConfig::photo_libraries)
 house_test(safe_save core)
 house_test(made_folder core)

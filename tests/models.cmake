@@ -4,4 +4,5 @@ target_link_libraries(http_server PUBLIC rules Threads::Threads)
 
 house_test(download core http_server)
 house_test(manifest core)
+house_test(model_shelf core network http_server)
 house_test(models core)

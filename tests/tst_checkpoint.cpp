@@ -1,5 +1,6 @@
 #include "core/network/checkpoint.h"
 #include "core/network/network.h"
+#include "tests/support/checkpoint_file.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -15,115 +16,12 @@
 
 namespace fs = std::filesystem;
 using namespace core;
+using namespace checkpoint_file;
 
 namespace {
 
 const fs::path bundledModel = fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth";
 const fs::path sharedFolder = fs::path(PAWTRAIT_SHARED) / "inspyrenet" / "ckpt";
-
-struct ArchivedFile
-{
-    QByteArray name;
-    QByteArray bytes;
-};
-
-quint32 checksumOf(const QByteArray &bytes)
-{
-    quint32 crc = 0xffffffffU;
-    for (const char byte : bytes) {
-        crc ^= quint8(byte);
-        for (int bit = 0; bit < 8; ++bit)
-            crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320U : 0U);
-    }
-    return ~crc;
-}
-
-template <typename Integer>
-QByteArray littleEndian(Integer number)
-{
-    QByteArray bytes(qsizetype(sizeof(Integer)), 0);
-    qToLittleEndian(number, bytes.data());
-    return bytes;
-}
-
-/// A ZIP of stored entries, as torch.save lays it out.
-QByteArray zipped(const QList<ArchivedFile> &files)
-{
-    QByteArray archive;
-    QByteArray directory;
-    for (const ArchivedFile &file : files) {
-        const auto size = quint32(file.bytes.size());
-        QByteArray fields =
-            littleEndian<quint16>(0) + littleEndian<quint16>(0) + littleEndian<quint32>(0);
-        fields += littleEndian(checksumOf(file.bytes)) + littleEndian(size) + littleEndian(size)
-            + littleEndian(quint16(file.name.size())) + littleEndian<quint16>(0);
-        directory += QByteArrayLiteral("PK\x01\x02") + QByteArray(4, 0) + fields + QByteArray(10, 0)
-            + littleEndian(quint32(archive.size())) + file.name;
-        archive +=
-            QByteArrayLiteral("PK\x03\x04") + QByteArray(2, 0) + fields + file.name + file.bytes;
-    }
-    const auto offset = quint32(archive.size());
-    const auto count = quint16(files.size());
-    return archive + directory + QByteArrayLiteral("PK\x05\x06") + QByteArray(4, 0)
-        + littleEndian(count) + littleEndian(count) + littleEndian(quint32(directory.size()))
-        + littleEndian(offset) + QByteArray(2, 0);
-}
-
-QByteArray text(const QByteArray &word)
-{
-    return 'X' + littleEndian(quint32(word.size())) + word;
-}
-
-QByteArray global(const QByteArray &module, const QByteArray &name)
-{
-    return 'c' + module + '\n' + name + '\n';
-}
-
-QByteArray tupleOf(const QList<qint32> &numbers)
-{
-    QByteArray pickle = "(";
-    for (const qint32 number : numbers)
-        pickle += 'J' + littleEndian(number);
-    return pickle + 't';
-}
-
-/// What one tensor looks like in the pickle; each part can be made absurd.
-struct TensorPickle
-{
-    QByteArray storageType = "FloatStorage";
-    qint32 storageElements = 4;
-    qint32 offset = 0;
-    QList<qint32> shape {2, 2};
-    QList<qint32> strides {2, 1};
-};
-
-QByteArray tensor(const TensorPickle &parts)
-{
-    const QByteArray storage = "(" + text("storage") + global("torch", parts.storageType)
-        + text("0") + text("cpu") + 'J' + littleEndian(parts.storageElements) + "tQ";
-    return global("torch._utils", "_rebuild_tensor_v2") + "(" + storage + 'J'
-        + littleEndian(parts.offset) + tupleOf(parts.shape) + tupleOf(parts.strides) + '\x89'
-        + global("collections", "OrderedDict") + ")R" + "tR";
-}
-
-QByteArray dictionary(const QByteArray &items)
-{
-    return QByteArrayLiteral("\x80\x02") + "}(" + items + "u.";
-}
-
-QByteArray floats(const QList<float> &numbers)
-{
-    QByteArray bytes;
-    for (const float number : numbers)
-        bytes += littleEndian(std::bit_cast<quint32>(number));
-    return bytes;
-}
-
-QByteArray checkpointWith(const QByteArray &pickle)
-{
-    return zipped(
-        {{"m/data.pkl", pickle}, {"m/data/0", floats({1, 2, 3, 4})}, {"m/version", "3\n"}});
-}
 
 fs::path written(const QTemporaryDir &folder, const QByteArray &bytes)
 {
@@ -142,7 +40,12 @@ float halfToFloat(quint16 half)
     return half & 0x8000 ? -magnitude : magnitude;
 }
 
-/// The numbers of a tensor of float16, float32 or int64.
+float bfloat16ToFloat(quint16 upperHalf)
+{
+    return std::bit_cast<float>(quint32(upperHalf) << 16);
+}
+
+/// The numbers of a tensor of float16, bfloat16, float32 or int64.
 QList<double> numbersOf(const CheckpointTensor &given)
 {
     QList<double> numbers;
@@ -152,10 +55,33 @@ QList<double> numbersOf(const CheckpointTensor &given)
             numbers += double(std::bit_cast<float>(qFromLittleEndian<quint32>(bytes)));
         else if (given.type == ElementType::Float16)
             numbers += double(halfToFloat(qFromLittleEndian<quint16>(bytes)));
+        else if (given.type == ElementType::BFloat16)
+            numbers += double(bfloat16ToFloat(qFromLittleEndian<quint16>(bytes)));
         else if (given.type == ElementType::Int64)
             numbers += double(qFromLittleEndian<qint64>(bytes));
     }
     return numbers;
+}
+
+/// What a state dictionary's list says of each tensor, in the words of a missing one: "a [1, 2]".
+/// Columns: name, shape; other lists have an index before them, and a heading.
+QStringList missingTensorsOf(const fs::path &list)
+{
+    QFile file(QString::fromStdString(list.string()));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("a list of tensors is not here");
+    QStringList tensors;
+    const bool hasIndex = file.peek(5) == "index";
+    if (hasIndex)
+        file.readLine();
+    while (!file.atEnd()) {
+        const QList<QByteArray> columns = file.readLine().trimmed().split('\t');
+        QByteArray shape = columns.at(hasIndex ? 2 : 1);
+        shape = shape == "scalar" ? QByteArray() : shape.replace("x", ", ");
+        tensors += QString::fromLatin1(columns.at(hasIndex ? 1 : 0) + " [" + shape + "]");
+    }
+    tensors.sort();
+    return tensors;
 }
 
 } // namespace
@@ -175,7 +101,14 @@ private Q_SLOTS:
     void refusesATruncatedModel();
     void refusesAChangedByte();
     void namesTheForeignGlobal();
+    void readsHalfAndBFloat16_data();
+    void readsHalfAndBFloat16();
+    void unwrapsAndTakesOffPrefixes_data();
+    void unwrapsAndTakesOffPrefixes();
     void listsTheDifferenceToTheNetwork();
+    void wantsWhatTheReferenceHas_data();
+    void wantsWhatTheReferenceHas();
+    void tinyModelsLoadAsWhatTheyAreAlone();
     void saysThatOldFilesAreOld();
     void refusesAFolder();
 };
@@ -342,6 +275,63 @@ void tst_Checkpoint::namesTheForeignGlobal()
     QVERIFY(tensors.error().detail.find("os system") != std::string::npos);
 }
 
+void tst_Checkpoint::readsHalfAndBFloat16_data()
+{
+    QTest::addColumn<QByteArray>("storageType");
+    QTest::addColumn<ElementType>("type");
+    QTest::addColumn<QList<quint16>>("bits");
+    QTest::newRow("half") << QByteArray("HalfStorage") << ElementType::Float16
+                          << QList<quint16> {0x3c00, 0xc100, 0x0001, 0x7bff};
+    QTest::newRow("bfloat16") << QByteArray("BFloat16Storage") << ElementType::BFloat16
+                              << QList<quint16> {0x3f80, 0xc020, 0x3380, 0x477f};
+}
+
+void tst_Checkpoint::readsHalfAndBFloat16()
+{
+    QFETCH(const QByteArray, storageType);
+    QFETCH(const ElementType, type);
+    QFETCH(const QList<quint16>, bits);
+    QByteArray storage;
+    for (const quint16 number : bits)
+        storage += littleEndian(number);
+    const QTemporaryDir folder;
+    const QByteArray pickle = dictionary(text("t") + tensor({.storageType = storageType}));
+    const auto tensors = readCheckpoint(written(
+        folder, zipped({{"m/data.pkl", pickle}, {"m/data/0", storage}, {"m/version", "3\n"}})));
+    QVERIFY2(tensors, tensors ? "" : tensors.error().detail.c_str());
+    QCOMPARE(tensors->front().type, type);
+    QCOMPARE(tensors->front().shape, (std::vector<std::int64_t> {2, 2}));
+    const QList<double> expected = type == ElementType::Float16
+        ? QList<double> {1, -2.5, std::ldexp(1.0, -24), 65504}
+        : QList<double> {1, -2.5, std::ldexp(1.0, -24), 65280};
+    QCOMPARE(numbersOf(tensors->front()), expected);
+}
+
+void tst_Checkpoint::unwrapsAndTakesOffPrefixes_data()
+{
+    const QByteArray plain = text("a.weight") + tensor({});
+    const QByteArray prefixed = text("module.a.weight") + tensor({});
+    const auto wrapped = [](const QByteArray &items) {
+        return dictionary(text("epoch") + "K\x07" + text("state_dict") + "}(" + items + "u");
+    };
+    QTest::addColumn<QByteArray>("pickle");
+    QTest::newRow("plain") << dictionary(plain);
+    QTest::newRow("wrapped, beside a number") << wrapped(plain);
+    QTest::newRow("saved from several cards") << dictionary(prefixed);
+    QTest::newRow("both") << wrapped(prefixed);
+}
+
+void tst_Checkpoint::unwrapsAndTakesOffPrefixes()
+{
+    QFETCH(const QByteArray, pickle);
+    const QTemporaryDir folder;
+    const auto tensors = readCheckpoint(written(folder, checkpointWith(pickle)));
+    QVERIFY2(tensors, tensors ? "" : tensors.error().detail.c_str());
+    QCOMPARE(tensors->size(), std::size_t(1));
+    QCOMPARE(tensors->front().name, std::string("a.weight"));
+    QCOMPARE(numbersOf(tensors->front()), (QList<double> {1, 2, 3, 4}));
+}
+
 void tst_Checkpoint::listsTheDifferenceToTheNetwork()
 {
     const QTemporaryDir folder;
@@ -356,8 +346,75 @@ void tst_Checkpoint::listsTheDifferenceToTheNetwork()
     QVERIFY(detail.find("missing: backbone.conv_stem.weight [32, 3, 3, 3]") != std::string::npos);
 }
 
+/// A file with nothing of the network in it: the difference is then all that the network has.
+void tst_Checkpoint::wantsWhatTheReferenceHas_data()
+{
+    QTest::addColumn<Architecture>("architecture");
+    QTest::addColumn<fs::path>("list");
+    const fs::path lists = fs::path(PAWTRAIT_TEST_DATA) / "network" / "state_dict";
+    QTest::newRow("swin-b") << Architecture::SwinB << lists / "swinb.tsv";
+    QTest::newRow("res2net50") << Architecture::Res2Net50 << lists / "res2net50.tsv";
+    if (!fs::exists(sharedFolder)) {
+        qInfo("skipped: the lists of the tiny networks are not here");
+        return;
+    }
+    const fs::path reference = sharedFolder.parent_path();
+    QTest::newRow("tiny-swin") << Architecture::TinySwin << reference / "state_dict_tiny_swin.tsv";
+    QTest::newRow("tiny-res2net") << Architecture::TinyRes2Net
+                                  << reference / "state_dict_tiny_res2net.tsv";
+}
+
+void tst_Checkpoint::wantsWhatTheReferenceHas()
+{
+    QFETCH(const Architecture, architecture);
+    QFETCH(const fs::path, list);
+    const QTemporaryDir folder;
+    const QByteArray foreign = dictionary(text("somebody.else") + tensor({}));
+    const auto network =
+        Network::load(written(folder, checkpointWith(foreign)), {.architecture = architecture});
+    QVERIFY(!network);
+    QCOMPARE(network.error().code, Error::Code::ModelMismatch);
+    QStringList lines = QString::fromStdString(network.error().detail).split(u'\n');
+    QCOMPARE(lines.takeAt(1), QStringLiteral("  not of this network: somebody.else"));
+    lines.removeFirst(); // the heading
+    for (QString &line : lines) {
+        QVERIFY(line.startsWith(QStringLiteral("  missing: ")));
+        line.remove(0, 11);
+    }
+    lines.sort();
+    QCOMPARE(lines, missingTensorsOf(list));
+}
+
+void tst_Checkpoint::tinyModelsLoadAsWhatTheyAreAlone()
+{
+    if (!fs::exists(sharedFolder))
+        QSKIP("../shared/inspyrenet/ckpt is not here");
+    const auto loaded = [](const char *file, Architecture architecture) {
+        return Network::load(sharedFolder / file, {.architecture = architecture, .baseSize = 128});
+    };
+    auto swin = loaded("tiny_swin.pth", Architecture::TinySwin);
+    auto res2net = loaded("tiny_res2net.pth", Architecture::TinyRes2Net);
+    QVERIFY(swin && res2net);
+    const NetworkInput grey {
+        .width = 64, .height = 32, .rgb = std::vector<std::uint8_t>(3 * 64 * 32, 128)};
+    QVERIFY(swin->run(grey));
+    QVERIFY(res2net->run(grey));
+    for (const auto &other : {loaded("tiny_swin.pth", Architecture::TinyRes2Net),
+             loaded("tiny_res2net.pth", Architecture::SwinB)}) {
+        QVERIFY(!other);
+        QCOMPARE(other.error().code, Error::Code::ModelMismatch);
+    }
+}
+
 void tst_Checkpoint::saysThatOldFilesAreOld()
 {
+    if (fs::exists(sharedFolder)) {
+        const auto real = readCheckpoint(sharedFolder / "mini_legacy.pth");
+        QVERIFY(!real);
+        QVERIFY(real.error().detail.find("before 1.6") != std::string::npos);
+    } else {
+        qInfo("skipped: mini_legacy.pth is not here");
+    }
     const QTemporaryDir folder;
     const QByteArray magic = QByteArray::fromHex("80028a0a6cfc9c46f9206aa850192e");
     const auto tensors = readCheckpoint(written(folder, magic + QByteArray(100, '.')));

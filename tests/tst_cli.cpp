@@ -56,6 +56,7 @@ private Q_SLOTS:
         m_text = m_folder->filePath(QStringLiteral("letter.jpg"));
         scene::writeBytes(m_text.toStdString(), {'h', 'e', 'l', 'l', 'o'});
         m_out = m_folder->filePath(QStringLiteral("out"));
+        qputenv("XDG_CACHE_HOME", m_folder->filePath("caches").toUtf8()); // nobody's own
     }
 
     /// QTemporaryDir leaves files whose names are not UTF-8.
@@ -187,6 +188,96 @@ private Q_SLOTS:
             (QStringList {"chelsea.png", "chelsea_original.png"}));
     }
 
+    void aKeptMaskIsTakenAndThePrintIsTheSame()
+    {
+        QByteArray first;
+        const std::array wishes {QStringList {}, QStringList {}, QStringList {"--no-cache"}};
+        for (std::size_t i = 0; i < wishes.size(); ++i) {
+            const Run report =
+                run(QStringList {"cut", sample, "--out", m_out, "--json"} + wishes.at(i));
+            QVERIFY2(report.status == 0, report.err.constData());
+            const QJsonObject row = report.json()[0].toObject();
+            QCOMPARE(row["from_cache"].toBool(), i == 1);
+            QFile print(row["output"].toString());
+            QVERIFY(print.open(QIODevice::ReadOnly));
+            const QByteArray bytes = print.readAll();
+            QVERIFY(first.isEmpty() || bytes == first);
+            first = bytes;
+        }
+        const Run kept = run({"cache", "--json"});
+        QCOMPARE(QJsonDocument::fromJson(kept.out)["masks"].toInt(), 1);
+        QVERIFY(run({"cache", "--clear"}).out.startsWith("0 masks, 0.0 MB"));
+        QVERIFY(!run({"cut", sample, "--out", m_out, "--json"})
+                     .json()[0]
+                     .toObject()["from_cache"]
+                     .toBool(true));
+    }
+
+    void troubleWithTheCacheIsSaidAndStopsNothing()
+    {
+        qputenv("XDG_CACHE_HOME", "/dev/null");
+        const Run report = run({"cut", sample, "--out", m_out});
+        QCOMPARE(report.status, 0);
+        QVERIFY2(report.out.contains("note: the mask is not kept"), report.out.constData());
+    }
+
+    void typesArePicturesOfThePhotosOwnSize_data()
+    {
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("channels");
+        QTest::newRow("rgba") << "rgba"
+                              << "chelsea_rgba.png" << 4;
+        QTest::newRow("green") << "green"
+                               << "chelsea_green.png" << 3;
+        QTest::newRow("colour") << "[10, 200, 30]"
+                                << "chelsea_colour.png" << 3;
+        QTest::newRow("picture") << sample << "chelsea_background.png" << 3;
+    }
+    void typesArePicturesOfThePhotosOwnSize()
+    {
+        QFETCH(const QString, type);
+        QFETCH(const QString, name);
+        QFETCH(const int, channels);
+        const Run report = run({"cut", sample, "--out", m_out, "--type", type});
+        QVERIFY2(report.status == 0, report.err.constData());
+        const auto header = core::probe(QDir(m_out).filePath(name).toStdString());
+        QVERIFY2(header.has_value(), report.out.constData());
+        QCOMPARE(header->size, (core::Size {451, 300}));
+        QCOMPARE(header->channels, channels);
+    }
+
+    void theDynamicRuleKeepsThePhotosAspect()
+    {
+        const Run report =
+            run({"cut", sample, "--out", m_out, "--resize", "dynamic", "--json"});
+        QVERIFY2(report.status == 0, report.err.constData());
+        const QJsonObject row = report.json()[0].toObject();
+        QCOMPARE(row["network_width"].toInt(), 448);
+        QCOMPARE(row["network_height"].toInt(), 288);
+        QVERIFY(row["steps"].isArray());
+        QFile print(row["output"].toString());
+        QVERIFY(print.open(QIODevice::ReadOnly));
+        QVERIFY(print.readAll().contains("448x288"));
+    }
+
+    void manyPhotosAreReportedInTheirOrder()
+    {
+        QStringList files;
+        for (int i = 0; i < 5; ++i)
+            files << text(scene::writePng(*m_folder, std::to_string(i).append(".png").c_str(),
+                scene::discPhoto({200 + i, 160})));
+        files.insert(2, m_text);
+        files.insert(4, "/no/such/photo.jpg");
+        const Run report = run(QStringList {"cut", "--out", m_out, "--json"} + files);
+        const QJsonArray rows = report.json();
+        QCOMPARE(rows.size(), files.size());
+        for (qsizetype i = 0; i < files.size(); ++i)
+            QCOMPARE(rows[i].toObject()["file"].toString(), files[i]);
+        QCOMPARE(rows[2].toObject()["error_code"].toString(), "format-unsupported");
+        QCOMPARE(rows[4].toObject()["error_code"].toString(), "file-missing");
+    }
+
     void replacingNeverTouchesThisRunsPhotosAndPrints()
     {
         QDir(m_folder->path()).mkdir("other");
@@ -251,6 +342,16 @@ private Q_SLOTS:
             << QStringList {"cut", sample, "--out", "/tmp", "--model", "magic"};
         QTest::newRow("device without its number")
             << QStringList {"cut", sample, "--out", "/tmp", "--device", "cuda:"};
+        QTest::newRow("type that is none")
+            << QStringList {"cut", sample, "--out", "/tmp", "--type", "nonsense"};
+        QTest::newRow("type of a size")
+            << QStringList {"cut", sample, "--out", "/tmp", "--type", "map", "--size", "30x40cm"};
+        QTest::newRow("threshold of a print")
+            << QStringList {"cut", sample, "--out", "/tmp", "--threshold", "0.5"};
+        QTest::newRow("unknown resize rule")
+            << QStringList {"cut", sample, "--out", "/tmp", "--resize", "diagonal"};
+        QTest::newRow("cache of a size and none")
+            << QStringList {"cut", sample, "--out", "/tmp", "--no-cache", "--cache-gigabytes", "1"};
         QTest::newRow("unknown device")
             << QStringList {"cut", sample, "--out", "/tmp", "--device", "toaster"};
         QTest::newRow("network of unknown model")
@@ -259,8 +360,8 @@ private Q_SLOTS:
             << QStringList {"bench", "network", "--precision", "float7"};
         QTest::newRow("network at no multiple of 32")
             << QStringList {"bench", "network", "--size", "100"};
-        QTest::newRow("network of a file that nobody described")
-            << QStringList {"bench", "network", "--checkpoint", sample};
+        QTest::newRow("base size of no checkpoint")
+            << QStringList {"bench", "network", "--base-size", "384"};
         QTest::newRow("export without a file") << QStringList {"model", "export"};
         QTest::newRow("export of a size that no network takes")
             << QStringList {"model", "export", "--torchscript", "/tmp/x.pt", "--size", "100"};

@@ -35,7 +35,7 @@ private Q_SLOTS:
     {
         const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
         const auto first = cutPhoto(m_segmenter, {.file = file});
-        const auto second = cutPhoto(m_segmenter, {.file = file, .known = first->saliency});
+        const auto second = cutPhoto(m_segmenter, {.file = file, .mask = {.known = first->saliency}});
         QCOMPARE(m_segmenter.calls, 1);
         QCOMPARE(cv::norm(first->cutout.rgba, second->cutout.rgba, cv::NORM_INF), 0.0);
     }
@@ -43,7 +43,7 @@ private Q_SLOTS:
     void previewsAskForThePreview()
     {
         const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));
-        const auto cut = cutPhoto(m_segmenter, {.file = file, .detail = core::Detail::Preview});
+        const auto cut = cutPhoto(m_segmenter, {.file = file, .mask = {.detail = core::Detail::Preview}});
         QCOMPARE(cut->saliency.detail, core::Detail::Preview);
     }
 
@@ -58,6 +58,46 @@ private Q_SLOTS:
             cutPhoto(m_segmenter, {.file = scene::writePng(*m_folder, "half.png", photo)});
         QCOMPARE(cut->cutout.rgba.at<cv::Vec4b>(60, 40), cv::Vec4b(0, 0, 0, 0));
         QCOMPARE(cut->cutout.rgba.at<cv::Vec4b>(60, 80)[3], uchar(255));
+    }
+
+    void theNetworkSeesWhiteWhereThePhotoIsTransparent()
+    {
+        core::Image photo = scene::discPhoto({120, 120});
+        cv::cvtColor(photo.pixels, photo.pixels, cv::COLOR_RGB2RGBA);
+        photo.pixels(cv::Rect(0, 0, 20, 120)).setTo(cv::Scalar(10, 20, 30, 0)); // hidden colours
+        photo.pixels(cv::Rect(20, 0, 5, 5)).setTo(cv::Scalar(200, 100, 0, 51)); // a fifth
+        const auto cut =
+            cutPhoto(m_segmenter, {.file = scene::writePng(*m_folder, "hidden.png", photo)});
+        QVERIFY2(cut.has_value(), cut ? "" : cut.error().detail.c_str());
+        const cv::Mat &shown = m_segmenter.lastShown;
+        QCOMPARE(shown.type(), CV_8UC3);
+        QCOMPARE(shown.at<cv::Vec3b>(60, 5), cv::Vec3b(255, 255, 255));
+        QCOMPARE(shown.at<cv::Vec3b>(2, 22), cv::Vec3b(244, 224, 204));
+        QCOMPARE(shown.at<cv::Vec3b>(60, 60), cv::Vec3b(220, 30, 30));
+    }
+
+    void pixelsAreNamedByWhatTheyComeFrom()
+    {
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({60, 60}));
+        const auto stamp = core::stampOf(file).value();
+        const std::string name = core::pixelSource(file, stamp, {});
+        QVERIFY(!name.empty());
+        QVERIFY(core::pixelSource(file, stamp, {.exactly = {30, 30}}) != name);
+        QVERIFY(core::pixelSource(file, stamp, {.enough = {30, 30}}) != name);
+        const fs::path copy = file.parent_path() / "copy.png";
+        fs::copy_file(file, copy);
+        QCOMPARE(core::pixelSource(copy, core::stampOf(copy).value(), {}), name);
+        scene::writePng(*m_folder, "disc.png", scene::discPhoto({60, 61}));
+        QCOMPARE(core::pixelSource(file, stamp, {}), std::string()); // nobody knows any more
+        QVERIFY(core::pixelSource(file, core::stampOf(file).value(), {}) != name);
+    }
+
+    void theSegmenterMayAskWhatThePixelsComeFrom()
+    {
+        const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({60, 60}));
+        QVERIFY(cutPhoto(m_segmenter, {.file = file}));
+        QCOMPARE(m_segmenter.lastSource,
+            core::pixelSource(file, core::stampOf(file).value(), {}));
     }
 
     void aPhotoWithoutAnAnimalIsSaidNotCutAtRandom()

@@ -67,6 +67,22 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(first), bytesOf(second));
     }
 
+    void whetherTheMaskWasKeptDoesNotChangeThePrint()
+    {
+        const fs::path made = exportCutout(m_cut, m_request)->file;
+        m_cut.saliency.record.isFromCache = true;
+        m_cut.saliency.record.cacheNote = "the disk is full";
+        const fs::path found = exportCutout(m_cut, m_request)->file;
+        QCOMPARE(bytesOf(made), bytesOf(found));
+    }
+
+    void stepsAwayFromTheWishStandInThePrint()
+    {
+        m_cut.saliency.record.steps = {"input of 512 x 512 px", "on the CPU instead"};
+        const QByteArray png = bytesOf(exportCutout(m_cut, m_request)->file);
+        QVERIFY(png.contains("input of 512 x 512 px; on the CPU instead"));
+    }
+
     void neverReplacesThePhoto()
     {
         const QByteArray before = bytesOf(m_photo);

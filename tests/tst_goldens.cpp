@@ -1,3 +1,4 @@
+#include "core/network/blending.h"
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/res2net_backbone_modules.h"
 #include "core/network/swin_backbone_modules.h"
@@ -161,8 +162,12 @@ void tst_Goldens::equalsTheReference()
         const torch::Tensor low = tests::networkInputOf(folder / "input_lr.png");
         watch.see("lr.input", low);
         watch.see("hr.input", x);
-        passed(*network, low, "lr.", watch);
-        passed(*network, x, "hr.", watch);
+        const torch::Tensor coarse = passed(*network, low, "lr.", watch).d0;
+        const PyramidMaps fine = passed(*network, x, "hr.", watch);
+        const auto see = [&watch](const char *stage, const torch::Tensor &result) {
+            watch.see(std::string("blend.") + stage, result);
+        };
+        watch.see("blend.pred", stretched(blended(coarse, fine, Blending::Exact, see).d0));
     } else {
         watch.see("input", x);
         watch.see("pred", stretched(passed(*network, x, "", watch).d0));

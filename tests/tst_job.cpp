@@ -50,6 +50,7 @@ private Q_SLOTS:
     void exceptionsBecomeErrors();
     void aDyingJobStopsAndStaysSilent();
     void theOwnerMayDropTheJobWhenItEnds();
+    void whatTheWorkHeldIsFreedBeforeTheEndIsHeard();
 };
 
 void tst_Job::deliversTheValueAndTheProgress_data()
@@ -138,6 +139,19 @@ void tst_Job::theOwnerMayDropTheJobWhenItEnds()
         std::make_unique<ui::Job<NoDefault>>([](const core::Progress &p) { return count(1, p); });
     connect(job.get(), &ui::JobBase::finished, this, [&job] { job.reset(); });
     QTRY_VERIFY(!job);
+}
+
+void tst_Job::whatTheWorkHeldIsFreedBeforeTheEndIsHeard()
+{
+    auto held = std::make_shared<int>(1);
+    const std::weak_ptr<int> watched = held;
+    ui::Job<int> job([held = std::move(held)](
+                         const core::Progress &) -> core::Result<int> { return *held; });
+    bool isFreed = false;
+    connect(&job, &ui::JobBase::finished, this, [&] { isFreed = watched.expired(); });
+    QSignalSpy finished(&job, &ui::JobBase::finished);
+    QTRY_COMPARE(finished.count(), 1);
+    QVERIFY(isFreed);
 }
 
 QTEST_GUILESS_MAIN(tst_Job)

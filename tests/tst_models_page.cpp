@@ -2,9 +2,11 @@
 #include "ui/ink_label.h"
 #include "ui/model_card.h"
 #include "ui/models_page.h"
+#include "ui/own_model_card.h"
 #include "ui/thin_bar.h"
 #include "ui/transfer_speed.h"
 
+#include <QComboBox>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -33,6 +35,8 @@ private Q_SLOTS:
     void removingTakesASecondPress();
     void theModelInUseAndTheBundledOneCannotBeRemoved();
     void aFileChosenByHandIsChecked();
+    void aFileOfOnesOwnBecomesAModel();
+    void aFileOfOnesOwnThatIsRefusedSaysWhy();
     void theProxyIsUsedAndAWrongOneIsMarked();
     void theChosenModelIsLoadedOnceItsFileComes();
     void aModelThatCannotBeUsedSaysWhy();
@@ -42,6 +46,8 @@ private Q_SLOTS:
 
 private:
     ui::ModelCard *card(const char *name) const;
+    ui::OwnModelCard *ownCard() const { return m_page->findChild<ui::OwnModelCard *>(); }
+    QPushButton *ownButton(const char *text) const;
     QPushButton *button(const char *model, const char *text) const;
     QStringList buttons(const char *model) const;
     void click(const char *model, const char *text);
@@ -77,6 +83,14 @@ ui::ModelCard *tst_ModelsPage::card(const char *name) const
 QPushButton *tst_ModelsPage::button(const char *model, const char *text) const
 {
     for (QPushButton *button : card(model)->findChildren<QPushButton *>())
+        if (button->isVisible() && button->text() == QString::fromUtf8(text))
+            return button;
+    return nullptr;
+}
+
+QPushButton *tst_ModelsPage::ownButton(const char *text) const
+{
+    for (QPushButton *button : ownCard()->findChildren<QPushButton *>())
         if (button->isVisible() && button->text() == QString::fromUtf8(text))
             return button;
     return nullptr;
@@ -281,6 +295,43 @@ void tst_ModelsPage::aFileChosenByHandIsChecked()
         m_models->asked(), (std::vector<std::string> {"import " + file.toStdString() + " base"}));
     m_models->end();
     QTRY_VERIFY(headline("base").startsWith(QStringLiteral("✓ Ready")));
+}
+
+void tst_ModelsPage::aFileOfOnesOwnBecomesAModel()
+{
+    QSignalSpy arrived(m_page.get(), &ui::ModelsPage::arrived);
+    QVERIFY(ownButton("Choose a file…"));
+    ownCard()->take("/disk/my-dogs.pth");
+    QVERIFY(!ownButton("Choose a file…")); // one after the other
+    m_models->end(core::Error {core::Error::Code::BaseSizeMissing, {}});
+    QTRY_VERIFY(ownButton("Add the model"));
+    QVERIFY(!card("my-dogs"));
+    auto *size = ownCard()->findChild<QComboBox *>(QStringLiteral("baseSize"));
+    size->setCurrentIndex(size->findData(512));
+    QTest::mouseClick(ownButton("Add the model"), Qt::LeftButton);
+    QTRY_COMPARE(m_models->asked(),
+        (std::vector<std::string> {
+            "add /disk/my-dogs.pth my-dogs", "add /disk/my-dogs.pth for 512 my-dogs"}));
+    m_models->end();
+    QTRY_VERIFY(card("my-dogs") && card("my-dogs")->isVisible());
+    QCOMPARE(arrived.count(), 1);
+    QCOMPARE(headline("my-dogs"), QStringLiteral("✓ Ready"));
+    QCOMPARE(
+        buttons("my-dogs"), (QStringList {tr("Remove"), tr("Use this model"), tr("Verify")}));
+    QVERIFY(ownButton("Choose a file…")); // for another
+    click("my-dogs", "Remove");
+    click("my-dogs", "Remove the file");
+    QVERIFY(!card("my-dogs")->isVisible());
+}
+
+void tst_ModelsPage::aFileOfOnesOwnThatIsRefusedSaysWhy()
+{
+    ownCard()->take("/disk/cat.jpg");
+    m_models->end(core::Error {core::Error::Code::ModelMismatch, "a reason"});
+    QTRY_VERIFY(ownButton("Choose a file…"));
+    const QString words = ownCard()->findChild<QLabel *>(QStringLiteral("ownWords"))->text();
+    QVERIFY(words.startsWith(QLatin1String("cat.jpg: ")));
+    QVERIFY(!words.contains(QLatin1String("a reason"))); // that is for the log
 }
 
 void tst_ModelsPage::theProxyIsUsedAndAWrongOneIsMarked()

@@ -28,6 +28,29 @@ NetworkInput greyInput(int width, int height)
         .rgb = std::vector<std::uint8_t>(3 * std::size_t(width) * std::size_t(height), 128)};
 }
 
+/// Half as wide and high, by averages of 2 x 2 pixels.
+NetworkInput halved(const NetworkInput &input)
+{
+    NetworkInput half = greyInput(input.width / 2, input.height / 2);
+    for (int y = 0; y < half.height; ++y)
+        for (int i = 0; i < 3 * half.width; ++i) {
+            const int x = i / 3 * 6 + i % 3;
+            const auto *above = &input.rgb.at(std::size_t(2 * y * 3 * input.width + x));
+            const auto *below = above + 3 * input.width;
+            half.rgb.at(std::size_t(y * 3 * half.width + i)) =
+                std::uint8_t((above[0] + above[3] + below[0] + below[3] + 2) / 4);
+        }
+    return half;
+}
+
+double meanDifference(const std::vector<float> &a, const std::vector<float> &b)
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        sum += std::abs(double(a[i]) - b.at(i));
+    return sum / double(a.size());
+}
+
 double largestDifference(const std::vector<float> &a, const std::vector<float> &b)
 {
     double largest = 0;
@@ -48,6 +71,9 @@ private Q_SLOTS:
     void refusesSizesItCannotTake_data();
     void refusesSizesItCannotTake();
     void endsWhenAskedToStop();
+    void blendsAHighResolutionEdgeIntoALowResolutionMap_data();
+    void blendsAHighResolutionEdgeIntoALowResolutionMap();
+    void blendsOnlySizesItCanTake();
     void saysThatTheModelIsMissing();
     void saysThatTheDeviceIsMissing();
     void staysCloseToFloat32InOtherPrecisions_data();
@@ -138,6 +164,47 @@ void tst_Network::endsWhenAskedToStop()
     QVERIFY(network->run(greyInput(32, 32)));
 }
 
+void tst_Network::blendsAHighResolutionEdgeIntoALowResolutionMap_data()
+{
+    QTest::addColumn<Blending>("blending");
+    QTest::newRow("exact") << Blending::Exact;
+    QTest::newRow("shift corrected") << Blending::ShiftCorrected;
+}
+
+void tst_Network::blendsAHighResolutionEdgeIntoALowResolutionMap()
+{
+    QFETCH(const Blending, blending);
+    auto network = Network::load(bundledModel, {});
+    QVERIFY(network);
+    const auto map = network->runBlended(halved(catInput()), catInput(), blending);
+    const auto high = network->run(catInput());
+    QVERIFY(map && high);
+    QCOMPARE(map->width, 320);
+    QCOMPARE(map->height, 256);
+    const double mean = meanDifference(map->values, high->values);
+    qInfo("mean difference to the high-resolution pass %.2g", mean);
+    QVERIFY(mean > 0);
+    QVERIFY(mean < 0.1);
+    QCOMPARE(map->rawMaximum, *std::max_element(map->values.begin(), map->values.end()));
+}
+
+void tst_Network::blendsOnlySizesItCanTake()
+{
+    auto network = Network::load(bundledModel, {});
+    QVERIFY(network);
+    const NetworkInput legal = greyInput(32, 32);
+    for (const auto &map : {network->runBlended(legal, greyInput(100, 64), Blending::Exact),
+             network->runBlended(greyInput(0, 0), legal, Blending::Exact)}) {
+        QVERIFY(!map);
+        QCOMPARE(map.error().code, Error::Code::Unexpected);
+    }
+    std::stop_source source;
+    source.request_stop();
+    const auto stopped = network->runBlended(legal, legal, Blending::Exact, source.get_token());
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code, Error::Code::Cancelled);
+}
+
 void tst_Network::saysThatTheModelIsMissing()
 {
     const auto network = Network::load(fs::path(PAWTRAIT_MODELS) / "no-such-model.pth", {});
@@ -176,10 +243,7 @@ void tst_Network::staysCloseToFloat32InOtherPrecisions()
     const auto expected = network->run(catInput());
     const auto map = other->run(catInput());
     QVERIFY(expected && map);
-    double sum = 0;
-    for (std::size_t i = 0; i < map->values.size(); ++i)
-        sum += std::abs(double(map->values[i]) - expected->values.at(i));
-    const double mean = sum / double(map->values.size());
+    const double mean = meanDifference(map->values, expected->values);
     qInfo("mean difference %.2g, largest %.2g", mean,
         largestDifference(map->values, expected->values));
     QVERIFY(mean < 0.005); // NaN fails too

@@ -35,6 +35,8 @@ private Q_SLOTS:
         QTest::newRow("12 MP upright") << Size {3000, 4000} << Size {1280, 1696};
         QTest::newRow("just over the cap") << Size {1281, 1281} << Size {1280, 1280};
         QTest::newRow("panorama: the longer side is not") << Size {8000, 1000} << Size {8000, 992};
+        QTest::newRow("capped, then on the grid") << Size {8000, 1300} << Size {7872, 1280};
+        QTest::newRow("barely over 16 px") << Size {17, 400} << Size {32, 384};
         QTest::newRow("upright panorama") << Size {1500, 9000} << Size {1280, 7680};
     }
     void dynamicRoundsAsTheReferenceDoes()

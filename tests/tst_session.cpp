@@ -1,3 +1,4 @@
+#include "core/inference/cached_segmenter.h"
 #include "support/fake_segmenter.h"
 #include "ui/session.h"
 
@@ -7,6 +8,7 @@
 #include <QtTest>
 
 #include <fstream>
+#include <future>
 
 namespace fs = std::filesystem;
 using core::Detail;
@@ -17,6 +19,29 @@ using ui::PhotoState;
 
 /// Workers give way to everything else on the machine.
 constexpr int patienceMs = 30000;
+
+/// A segmenter that says where it was freed.
+class WatchedSegmenter final : public core::Segmenter
+{
+public:
+    explicit WatchedSegmenter(std::shared_ptr<core::Segmenter> inner, std::promise<QThread *> freed)
+        : m_inner(std::move(inner))
+        , m_freed(std::move(freed))
+    {
+    }
+    ~WatchedSegmenter() override { m_freed.set_value(QThread::currentThread()); }
+
+    core::Result<core::Saliency> segment(
+        const core::SegmentRequest &request, const core::Progress &progress) override
+    {
+        return m_inner->segment(request, progress);
+    }
+    core::MaskRecord plan(Detail detail) const override { return m_inner->plan(detail); }
+
+private:
+    std::shared_ptr<core::Segmenter> m_inner;
+    std::promise<QThread *> m_freed;
+};
 
 class tst_Session : public QObject
 {
@@ -45,6 +70,10 @@ private Q_SLOTS:
     void aPhotoThatVanishesEndsInItsError();
     void removedPhotosAreForgotten();
     void manyCutPhotosAreShownAgainWithoutTheNetwork();
+    void twoModelsInARowWhilePhotosWait();
+    void theCacheNeverMixesModels();
+    void aModelIsFreedElsewhere_data();
+    void aModelIsFreedElsewhere();
 
 private:
     fs::path photo(const char *name, QSize size = {160, 120}, const char *format = "PNG");
@@ -53,6 +82,8 @@ private:
     const ui::PhotoEntry &entry(const fs::path &file) const;
     bool isCut(const fs::path &file) const { return entry(file).state == PhotoState::Cut; }
     void addAndShow(const std::vector<fs::path> &files);
+    double markOf(const fs::path &file) const { return entry(file).mask->seconds; }
+    bool isKept(const fs::path &file) const { return entry(file).mask->isFromCache; }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::shared_ptr<FakeSegmenter> m_segmenter;
@@ -414,6 +445,99 @@ void tst_Session::manyCutPhotosAreShownAgainWithoutTheNetwork()
     QTRY_VERIFY_WITH_TIMEOUT(!stages.empty() && stages.back() == ui::MaskStage::Full, patienceMs);
     QCOMPARE(m_segmenter->asked(Detail::Preview), asked);
     QCOMPARE(m_segmenter->asked(Detail::Full), int(files.size()));
+}
+
+void tst_Session::twoModelsInARowWhilePhotosWait()
+{
+    const auto second = std::make_shared<FakeSegmenter>(2);
+    const auto third = std::make_shared<FakeSegmenter>(3);
+    const std::vector<fs::path> files {photo("a.png"), photo("b.png"), photo("c.png")};
+    m_segmenter->close(Detail::Full);
+    addAndShow(files);
+    QTRY_COMPARE_WITH_TIMEOUT(m_segmenter->asked(Detail::Full), 1, patienceMs);
+    m_session->hold();
+    m_session->use(std::shared_ptr<core::Segmenter>(second));
+    m_session->hold();
+    m_session->use(std::shared_ptr<core::Segmenter>(third));
+    m_segmenter->open(Detail::Full);
+    for (const fs::path &file : files)
+        QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+    QCOMPARE(markOf(files[0]), 0.0); // what ran ended with the first
+    QCOMPARE(markOf(files[1]), 3.0);
+    QCOMPARE(markOf(files[2]), 3.0);
+    QCOMPARE(second->asked(Detail::Full), 0);
+}
+
+void tst_Session::theCacheNeverMixesModels()
+{
+    const core::MaskCache cache {fs::path(m_folder->path().toStdString()) / "masks"};
+    const auto kept = [&cache](const std::shared_ptr<FakeSegmenter> &inner, const char *identity) {
+        return std::make_shared<core::CachedSegmenter>(
+            inner, cache, [identity] { return core::Result<std::string>(identity); });
+    };
+    const auto one = std::make_shared<FakeSegmenter>(1); // both say that they are "fake"
+    const auto two = std::make_shared<FakeSegmenter>(2);
+    const std::vector<fs::path> files {
+        photo("a.png"), photo("b.png", {164, 120}), photo("c.png", {168, 120})};
+    const auto cutWith = [&](const std::shared_ptr<core::Segmenter> &segmenter) {
+        m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+        m_session->use(segmenter);
+        addAndShow(files);
+    };
+    const auto waitForAll = [&] {
+        for (const fs::path &file : files)
+            QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+    };
+
+    one->close(Detail::Full);
+    cutWith(kept(one, "one"));
+    QTRY_COMPARE_WITH_TIMEOUT(one->asked(Detail::Full), 1, patienceMs);
+    m_session->use(std::shared_ptr<core::Segmenter>(kept(two, "two"))); // two photos wait
+    one->open(Detail::Full);
+    waitForAll();
+    QCOMPARE(markOf(files[0]), 1.0);
+    QCOMPARE(markOf(files[1]), 2.0);
+    QCOMPARE(markOf(files[2]), 2.0);
+
+    cutWith(kept(one, "one"));
+    waitForAll();
+    for (const fs::path &file : files) {
+        QCOMPARE(markOf(file), 1.0);
+        QCOMPARE(isKept(file), file == files[0]);
+    }
+    cutWith(kept(two, "two"));
+    waitForAll();
+    for (const fs::path &file : files) {
+        QCOMPARE(markOf(file), 2.0);
+        QCOMPARE(isKept(file), file != files[0]);
+    }
+}
+
+void tst_Session::aModelIsFreedElsewhere_data()
+{
+    QTest::addColumn<bool>("isWorking");
+    QTest::newRow("nothing runs") << false;
+    QTest::newRow("a photo runs") << true;
+}
+
+void tst_Session::aModelIsFreedElsewhere()
+{
+    QFETCH(const bool, isWorking);
+    std::promise<QThread *> promise;
+    std::future<QThread *> freed = promise.get_future();
+    m_session->use(std::shared_ptr<core::Segmenter>(
+        std::make_shared<WatchedSegmenter>(m_segmenter, std::move(promise))));
+    const fs::path file = photo("rex.png");
+    if (isWorking) {
+        m_segmenter->close(Detail::Full);
+        addAndShow({file});
+        QTRY_COMPARE_WITH_TIMEOUT(m_segmenter->asked(Detail::Full), 1, patienceMs);
+    }
+    m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
+    m_segmenter->open(Detail::Full);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        freed.wait_for(std::chrono::seconds(0)) == std::future_status::ready, patienceMs);
+    QVERIFY(freed.get() != QThread::currentThread());
 }
 
 QTEST_MAIN(tst_Session)

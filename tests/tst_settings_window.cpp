@@ -32,6 +32,7 @@ private Q_SLOTS:
     void aCardThatWasTakenOutIsSaid();
     void whatTheEngineDoesNotObeyIsNotOffered();
     void precisionsAreThoseOfTheDevice();
+    void precisionsThatTheModelDoesNotSuitAreNotOffered();
     void severalChangesMakeOneSignalAndAreRemembered();
     void aModelIsChosenAndRemembered();
     void keptMasksAreCountedAndCleared();
@@ -91,6 +92,9 @@ void tst_SettingsWindow::openWith(std::vector<ui::EngineDevice> devices)
     ui::EngineAccess engine;
     engine.models = m_models.store();
     engine.devices = [devices = std::move(devices)] { return devices; };
+    engine.suits = [](const std::string &model, Precision precision) {
+        return model == "base" || precision != Precision::Int8;
+    };
     engine.cores = 4;
     engine.knows = {.fineStages = true, .memoryAlert = true};
     engine.cacheBytes = [this] { return m_kept.load(); };
@@ -170,6 +174,22 @@ void tst_SettingsWindow::precisionsAreThoseOfTheDevice()
     QVERIFY(box->findData(QStringLiteral("bfloat16")) > 0);
     QCOMPARE(m_settings.precision, QStringLiteral("auto")); // the processor has no float16
     QVERIFY(says(ui::explanationOf({})));
+}
+
+void tst_SettingsWindow::precisionsThatTheModelDoesNotSuitAreNotOffered()
+{
+    m_models.put("base", ui::ModelOnDisk::Kind::Whole);
+    m_settings.model = QStringLiteral("base");
+    openWithoutCard();
+    const auto *box = named<QComboBox>("precision");
+    choose("precision", QStringLiteral("int8"));
+    m_window->showPage(Page::Models);
+    for (QPushButton *button : named<ui::ModelCard>("lite")->findChildren<QPushButton *>())
+        if (button->isVisible() && button->text() == QLatin1String("Use this model"))
+            QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(box->findData(QStringLiteral("int8")) < 0);
+    QCOMPARE(ui::readSettings().precision, QStringLiteral("auto"));
+    m_models.put("base", ui::ModelOnDisk::Kind::Nothing);
 }
 
 void tst_SettingsWindow::severalChangesMakeOneSignalAndAreRemembered()

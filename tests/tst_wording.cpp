@@ -81,6 +81,16 @@ void tst_Wording::sizesReadAsOnTheBox_data()
     QTest::newRow("rounded down") << printSizeText({203.99, 163.2})
                                   << QStringLiteral("20.3 × 16.3 cm");
     QTest::newRow("seconds") << secondsText(0.414) << QStringLiteral("0.41 s");
+    core::MaskRecord record {
+        .model = "lite", .device = "CPU", .precision = "float32", .seconds = 0.414};
+    QTest::newRow("a mask") << recordText(record) << QStringLiteral("Lite · CPU · float32 · 0.41 s");
+    record.isFromCache = true;
+    QTest::newRow("a kept mask") << recordText(record)
+                                 << QStringLiteral("Lite · CPU · float32 · kept earlier");
+    QTest::newRow("nothing was different") << stepsText(record) << QString();
+    record.cacheNote = "the mask is not kept";
+    QTest::newRow("trouble with the cache")
+        << stepsText(record) << QStringLiteral("▲ The mask is not kept");
 }
 
 void tst_Wording::sizesReadAsOnTheBox()

@@ -29,7 +29,8 @@ Cutting::Cutting(PhotoShelf &shelf)
 
 void Cutting::use(core::Result<SharedSegmenter> segmenter)
 {
-    m_segmenter = std::move(segmenter);
+    if (auto last = std::exchange(m_segmenter, std::move(segmenter)); last && *last)
+        m_shelf.discard(std::move(**last)); // freeing a network takes its time
     m_isHeld = false;
     m_pace = {}; // another network, another pace
     Q_EMIT freed();

@@ -1,5 +1,6 @@
 #include "ui/device_page.h"
 
+#include "core/network/choices.h"
 #include "ui/device_wording.h"
 #include "ui/key_button.h"
 #include "ui/model_wording.h"
@@ -50,16 +51,6 @@ QDoubleSpinBox *gigabytes(const char *name, const Range &range, double value, QW
 void select(QComboBox *box, const QVariant &value)
 {
     box->setCurrentIndex(std::max(0, box->findData(value)));
-}
-
-std::optional<core::Precision> precisionNamed(const QString &name)
-{
-    using core::Precision;
-    for (const Precision known :
-        {Precision::Float32, Precision::BFloat16, Precision::Float16, Precision::Int8})
-        if (name == QString::fromStdString(core::nameOf(known)))
-            return known;
-    return std::nullopt;
 }
 
 } // namespace
@@ -219,11 +210,23 @@ void DevicePage::offerPrecisions()
     m_precision->addItem(nameOfChoice({}), QStringLiteral("auto"));
     if (const EngineDevice *device = chosen())
         for (const core::Precision precision : device->precisions)
-            m_precision->addItem(
-                nameOfChoice(precision), QString::fromStdString(core::nameOf(precision)));
+            if (suits(precision))
+                m_precision->addItem(
+                    nameOfChoice(precision), QString::fromStdString(core::nameOf(precision)));
     m_precision->setEnabled(!m_devices.empty());
     select(m_precision, m_settings.precision);
     explainPrecision();
+}
+
+bool DevicePage::suits(core::Precision precision) const
+{
+    return !m_engine.suits || m_engine.suits(m_settings.model.toStdString(), precision);
+}
+
+void DevicePage::modelChanged()
+{
+    offerPrecisions();
+    m_settings.precision = m_precision->currentData().toString(); // it may not have the last one
 }
 
 void DevicePage::offerFineStages()
@@ -246,7 +249,7 @@ void DevicePage::takeDevice()
     m_settings.device = m_device->currentData().toString();
     m_deviceWords->setText(foundText(m_devices, m_settings.device));
     offerPrecisions();
-    m_settings.precision = m_precision->currentData().toString(); // the card may not have the last
+    m_settings.precision = m_precision->currentData().toString(); // it may not have the last one
     Q_EMIT changed();
 }
 
@@ -259,7 +262,8 @@ void DevicePage::takePrecision()
 
 void DevicePage::explainPrecision()
 {
-    const auto precision = precisionNamed(m_precision->currentData().toString());
+    const auto precision =
+        core::precisionNamed(m_precision->currentData().toString().toStdString());
     m_precisionWords->setText(explanationOf(precision));
     m_precision->setAccessibleDescription(m_precisionWords->text());
 }

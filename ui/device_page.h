@@ -26,6 +26,8 @@ public:
 
     /// Asks for devices (once), and how much is kept.
     void look();
+    /// Another model is chosen: precisions that it cannot be calculated in are not offered.
+    void modelChanged();
 
 Q_SIGNALS:
     void changed(); ///< something that the next masks are made with
@@ -38,6 +40,7 @@ private:
     void takeDevices(std::vector<EngineDevice> devices);
     void offerDevices();
     void offerPrecisions();
+    bool suits(core::Precision precision) const;
     void offerFineStages();
     void offerThreads();
     void takeDevice();

@@ -30,7 +30,7 @@ core::Result<core::Exported> written(core::Segmenter &segmenter, const PhotoSour
     if (full)
         return core::exportCutout(*full, request, progress);
     const core::Result<core::CutPhoto> cut = core::cutPhoto(segmenter,
-        {.file = source.file, .read = readOptions(source), .known = known, .urgency = {}},
+        {.file = source.file, .read = readOptions(source), .mask = {.known = known}},
         progress.part(0, 0.5));
     if (!cut)
         return tl::unexpected(cut.error());
@@ -49,7 +49,7 @@ Exporting::Exporting(PhotoShelf &shelf)
 
 void Exporting::use(Cutting::SharedSegmenter segmenter)
 {
-    m_segmenter = std::move(segmenter);
+    m_shelf.discard(std::exchange(m_segmenter, std::move(segmenter)));
 }
 
 std::optional<ExportLock> Exporting::lockOf(PhotoId id) const

@@ -34,10 +34,12 @@ public:
     /// work: Result<T>(const core::Progress &); what it throws becomes an Error.
     template <typename Work>
     explicit Job(Work work)
-        : m_thread([this, work = std::move(work)](std::stop_token stop) {
+        : m_thread([this, work = std::optional<Work>(std::move(work))](
+                       std::stop_token stop) mutable {
             const core::Progress progress(
                 std::move(stop), [this](double f) { post([this, f] { Q_EMIT progressed(f); }); });
-            m_outcome = guarded(work, progress);
+            m_outcome = guarded(*work, progress);
+            work.reset(); // what it holds is freed here: whoever hears the end waits for this thread
             post([this] { Q_EMIT finished(); });
         })
     {

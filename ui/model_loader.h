@@ -16,7 +16,7 @@ class ModelLoader final : public QObject
     Q_OBJECT
 
 public:
-    using Segmenter = std::shared_ptr<core::LocalSegmenter>;
+    using Segmenter = std::shared_ptr<core::Segmenter>;
     /// Looks for devices and model files and starts loading; may take its time.
     using Make = std::function<core::Result<Segmenter>()>;
 

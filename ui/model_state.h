@@ -18,6 +18,7 @@ struct Absent
 struct Downloading
 {
     std::int64_t bytes = 0; ///< so far
+    std::int64_t total = 0; ///< as the server says; 0: not known yet
     double bytesPerSecond = 0; ///< 0: not known yet
     friend bool operator==(const Downloading &, const Downloading &) = default;
 };

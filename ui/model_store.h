@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct ModelOffer
     enum class Origin { Bundled, Downloaded, ByHand }; ///< ByHand: only from a file that is here
     Origin origin = Origin::Downloaded;
     bool isChecksumPublished = true; ///< else a check can only tell later changes
+    bool isOwn = false; ///< in no list: a file that was added, and is gone once it is removed
 };
 
 /// What of a model is on the disk.
@@ -35,8 +37,8 @@ struct ModelOnDisk
     std::int64_t bytes = 0; ///< of the part
 };
 
-/// How far a download is. Called on the thread that downloads.
-using DownloadReport = std::function<void(std::int64_t bytes)>;
+/// How far a download is; `total` 0: not said. Called on the thread that downloads.
+using DownloadReport = std::function<void(std::int64_t bytes, std::int64_t total)>;
 
 /// The models that can be had, and what can be done with their files. Everything but `look` may
 /// take its time, and is called off the window's thread; `name` is that of an offer.
@@ -54,6 +56,12 @@ struct ModelStore
     std::function<core::Result<>(const std::string &name, const std::filesystem::path &file,
         const core::Progress &progress)>
         import;
+    /// Copies a file chosen by hand to the other models, a published one under its name, another
+    /// under one of its own, and says what it is now. May be empty. BaseSizeMissing: the size that
+    /// it was trained for, in px, has to be said.
+    std::function<core::Result<ModelOffer>(const std::filesystem::path &file,
+        std::optional<int> baseSize, const core::Progress &progress)>
+        add;
     /// The file or the part of it.
     std::function<core::Result<>(const std::string &name)> remove;
 };

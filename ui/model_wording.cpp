@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace ui {
 
 using namespace model_state;
@@ -22,9 +24,9 @@ struct Match : Cases...
     using Cases::operator()...;
 };
 
-double fractionOf(std::int64_t bytes, const ModelOffer &offer)
+double fractionOf(std::int64_t bytes, std::int64_t total)
 {
-    return offer.bytes > 0 ? double(bytes) / double(offer.bytes) : 0;
+    return total > 0 ? std::min(1.0, double(bytes) / double(total)) : 0;
 }
 
 bool isBundled(const ModelOffer &offer)
@@ -32,9 +34,9 @@ bool isBundled(const ModelOffer &offer)
     return offer.origin == ModelOffer::Origin::Bundled;
 }
 
-QString amountText(std::int64_t bytes, const ModelOffer &offer)
+QString amountText(std::int64_t bytes, std::int64_t total)
 {
-    return ModelTexts::tr("%1 of %2").arg(bytesText(bytes), bytesText(offer.bytes));
+    return ModelTexts::tr("%1 of %2").arg(bytesText(bytes), bytesText(total));
 }
 
 ModelWords absentWords(const ModelOffer &offer)
@@ -52,13 +54,14 @@ ModelWords absentWords(const ModelOffer &offer)
 
 ModelWords downloadingWords(const Downloading &state, const ModelOffer &offer)
 {
+    const std::int64_t total = state.total > 0 ? state.total : offer.bytes;
     ModelWords words {.mood = Mood::Busy,
         .headline = ModelTexts::tr("Downloading"),
-        .amount = amountText(state.bytes, offer),
-        .fraction = fractionOf(state.bytes, offer)};
+        .amount = amountText(state.bytes, total),
+        .fraction = fractionOf(state.bytes, total)};
     if (state.bytesPerSecond > 0) {
         words.speed = speedText(state.bytesPerSecond);
-        const double seconds = double(offer.bytes - state.bytes) / state.bytesPerSecond;
+        const double seconds = double(total - state.bytes) / state.bytesPerSecond;
         words.left = timeLeftText(std::chrono::duration<double>(seconds));
     }
     return words;
@@ -107,8 +110,8 @@ ModelWords failedWords(const Failed &state, const ModelOffer &offer)
     ModelWords words {.mood = Mood::Bad, .headline = std::exchange(message.happened, {})};
     words.sentences = sentencesOf(message);
     if (state.left.kind == ModelOnDisk::Kind::Part) {
-        words.amount = amountText(state.left.bytes, offer);
-        words.fraction = fractionOf(state.left.bytes, offer);
+        words.amount = amountText(state.left.bytes, offer.bytes);
+        words.fraction = fractionOf(state.left.bytes, offer.bytes);
     }
     return words;
 }
@@ -130,6 +133,8 @@ std::vector<ModelAction> allowed(std::vector<ModelAction> actions, const ModelOf
         std::erase_if(actions, [](ModelAction action) {
             return action == ModelAction::Download || action == ModelAction::Resume;
         });
+    if (offer.isOwn)
+        std::erase(actions, ModelAction::ChooseFile); // another file is another model
     return actions;
 }
 
@@ -171,19 +176,29 @@ ModelWords wordsOf(const ModelState &state, const ModelOffer &offer, Use use)
             [&](const Downloading &downloading) { return downloadingWords(downloading, offer); },
             [&](const Paused &paused) {
                 return ModelWords {.headline = ModelTexts::tr("Paused"),
-                    .amount = amountText(paused.bytes, offer),
-                    .fraction = fractionOf(paused.bytes, offer)};
+                    .amount = amountText(paused.bytes, offer.bytes),
+                    .fraction = fractionOf(paused.bytes, offer.bytes)};
             },
             [&](const Checking &checking) {
                 return ModelWords {.mood = Mood::Busy,
                     .headline = ModelTexts::tr("Checking the file"),
                     .amount = amountText(
-                        std::int64_t(checking.fraction * double(offer.bytes)), offer),
+                        std::int64_t(checking.fraction * double(offer.bytes)), offer.bytes),
                     .fraction = checking.fraction};
             },
             [&](const Ready &ready) { return readyWords(ready, offer, use); },
             [&](const Failed &failed) { return failedWords(failed, offer); }},
         state);
+}
+
+QString refusalText(const core::Error &error)
+{
+    if (error.code == core::Error::Code::ModelMismatch)
+        return ModelTexts::tr("This file holds no network that Pawtrait knows, or it is damaged.");
+    if (error.code == core::Error::Code::TargetExists)
+        return ModelTexts::tr(
+            "A model of that name is already here. Remove it, or rename the file.");
+    return sentencesOf(wordingFor(error));
 }
 
 QString licenceText(const ModelOffer &offer)

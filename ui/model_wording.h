@@ -26,6 +26,8 @@ struct ModelWords
 };
 ModelWords wordsOf(const ModelState &state, const ModelOffer &offer, Use use);
 
+/// Why a file was not taken in as a model.
+QString refusalText(const core::Error &error);
 QString licenceText(const ModelOffer &offer); ///< "Licence: MIT"
 
 /// What can be done with a model.

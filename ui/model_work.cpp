@@ -66,12 +66,13 @@ void ModelWork::download(const QString &proxy)
 void ModelWork::startDownload(const std::string &proxy)
 {
     const auto report = [this, last = TransferSpeed::Clock::time_point()](
-                            std::int64_t bytes) mutable {
+                            std::int64_t bytes, std::int64_t total) mutable {
         const auto now = TransferSpeed::Clock::now();
-        if (now - last < betweenReports)
+        if (now - last < betweenReports && bytes != total)
             return;
         last = now;
-        QMetaObject::invokeMethod(this, [this, bytes] { takeBytes(bytes); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, bytes, total] { takeBytes(bytes, total); }, Qt::QueuedConnection);
     };
     m_lane.start<void>(
         [download = m_store.download, name = m_offer.name, proxy, report](
@@ -84,16 +85,17 @@ void ModelWork::startDownload(const std::string &proxy)
         });
 }
 
-void ModelWork::takeBytes(std::int64_t bytes)
+void ModelWork::takeBytes(std::int64_t bytes, std::int64_t total)
 {
     if (!std::holds_alternative<Downloading>(m_state) || !m_lane.isWorking())
         return; // late: it was paused meanwhile
-    if (bytes >= m_offer.bytes) {
+    if (bytes >= (total > 0 ? total : m_offer.bytes)) {
         set(Checking {});
         return;
     }
     m_speed.reached(bytes);
-    set(Downloading {.bytes = bytes, .bytesPerSecond = m_speed.bytesPerSecond()});
+    set(Downloading {
+        .bytes = bytes, .total = total, .bytesPerSecond = m_speed.bytesPerSecond()});
 }
 
 void ModelWork::pause()

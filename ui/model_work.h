@@ -44,7 +44,7 @@ private:
     enum class Then { Nothing, TellArrival };
     void check(std::function<core::Result<>(const core::Progress &)> work, Then then);
     void succeed(Then then);
-    void takeBytes(std::int64_t bytes);
+    void takeBytes(std::int64_t bytes, std::int64_t total);
     void fail(const core::Error &error);
     ModelState stateOnDisk() const;
 

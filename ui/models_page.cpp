@@ -2,6 +2,7 @@
 
 #include "ui/card.h"
 #include "ui/model_card.h"
+#include "ui/own_model_card.h"
 #include "ui/paths.h"
 #include "ui/setting_row.h"
 
@@ -10,6 +11,8 @@
 #include <QRegularExpression>
 #include <QStyle>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -43,6 +46,8 @@ ModelsPage::ModelsPage(const ModelStore &store, Settings &settings, QWidget *par
     column->setSpacing(gapPx);
     for (const ModelOffer &offer : m_store.offers)
         addCard(offer);
+    if (m_store.add)
+        column->addWidget(ownFileCard());
     column->addWidget(downloadsCard());
     column->addStretch(1);
 }
@@ -51,10 +56,10 @@ ModelsPage::~ModelsPage() = default;
 
 void ModelsPage::addCard(const ModelOffer &offer)
 {
-    const std::size_t index = m_rows.size();
     m_rows.push_back({std::make_unique<ModelWork>(m_store, offer), new ModelCard(offer, this)});
+    const std::size_t index = m_rows.size() - 1;
     ModelWork *work = m_rows.back().work.get();
-    layout()->addWidget(m_rows.back().card);
+    static_cast<QVBoxLayout *>(layout())->insertWidget(int(index), m_rows.back().card);
     connect(work, &ModelWork::changed, this, [this, index] { showCard(m_rows[index]); });
     connect(work, &ModelWork::arrived, this, [this, work] {
         Q_EMIT arrived(work->offer().name);
@@ -68,8 +73,30 @@ void ModelsPage::addCard(const ModelOffer &offer)
 
 void ModelsPage::showCard(const Row &row)
 {
-    const bool isChosen = row.work->offer().name == m_settings.model.toStdString();
+    const ModelOffer &offer = row.work->offer();
+    const bool isChosen = offer.name == m_settings.model.toStdString();
     row.card->showState(row.work->state(), isChosen ? Use::Current : Use::Other);
+    if (offer.isOwn)
+        row.card->setVisible(row.isThere());
+}
+
+QWidget *ModelsPage::ownFileCard()
+{
+    auto *card = new OwnModelCard(m_store);
+    connect(card, &OwnModelCard::added, this, &ModelsPage::takeOffer);
+    return card;
+}
+
+/// A model of that name may be here already, or have been here before.
+void ModelsPage::takeOffer(const ModelOffer &offer)
+{
+    const auto same = std::ranges::find_if(
+        m_rows, [&offer](const Row &row) { return row.work->offer().name == offer.name; });
+    if (same == m_rows.end())
+        addCard(offer);
+    else
+        same->work->look();
+    Q_EMIT arrived(offer.name);
 }
 
 void ModelsPage::look()

@@ -40,6 +40,12 @@ private:
     {
         std::unique_ptr<ModelWork> work;
         ModelCard *card = nullptr;
+
+        /// False for a file of one's own that was removed.
+        bool isThere() const
+        {
+            return !std::holds_alternative<model_state::Absent>(work->state());
+        }
     };
 
     void addCard(const ModelOffer &offer);
@@ -47,6 +53,8 @@ private:
     void act(ModelWork &work, ModelAction action);
     void use(const std::string &name);
     void askForFile(ModelWork &work);
+    QWidget *ownFileCard();
+    void takeOffer(const ModelOffer &offer);
     QWidget *downloadsCard();
     void takeProxy();
 

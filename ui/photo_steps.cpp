@@ -3,11 +3,7 @@
 #include "core/effects/effect.h"
 #include "core/image/compose.h"
 #include "core/image/resize.h"
-#include "core/matte/foreground.h"
-#include "core/matte/refine.h"
 #include "ui/qimage_from.h"
-
-#include <opencv2/core.hpp>
 
 #include <cmath>
 #include <utility>
@@ -40,33 +36,29 @@ QImage thumbnailFrom(const QImage &image)
         small.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
 }
 
-core::Result<core::Image> decoded(
-    const PhotoSource &source, core::Size enough, const core::Progress &progress)
+core::ReadOptions smallOptions(const PhotoSource &source, core::Size enough)
 {
     core::ReadOptions options = readOptions(source);
     options.enough = core::fitted(source.header.size, enough);
     options.exactly = {};
-    return core::readPhoto(source.file, options, progress).map([](core::Photo photo) {
-        return std::move(photo.image);
-    });
+    return options;
 }
 
-core::Image withoutAlpha(const core::Image &image)
+core::Result<core::Image> decoded(
+    const PhotoSource &source, core::Size enough, const core::Progress &progress)
 {
-    if (!image.hasAlpha())
-        return image;
-    return core::composedOver(core::Cutout {image.pixels}, {255, 255, 255});
+    return core::readPhoto(source.file, smallOptions(source, enough), progress)
+        .map([](core::Photo photo) { return std::move(photo.image); });
 }
 
-/// What the file itself left transparent stays so.
-core::Matte withOwnAlpha(const core::Image &image, core::Matte matte)
+/// Names the pixels of smallPhoto().
+std::string smallSource(const PhotoSource &source)
 {
-    if (!image.hasAlpha())
-        return matte;
-    cv::Mat own;
-    cv::extractChannel(image.pixels, own, 3);
-    cv::multiply(matte.alpha, own, matte.alpha, 1.0 / 255);
-    return matte;
+    const std::string pixels = core::pixelSource(
+        source.file, source.header.stamp, smallOptions(source, enoughForTheScreen));
+    return pixels.empty() ? pixels
+                          : pixels + " fitted " + std::to_string(mostForTheScreen.width) + "x"
+            + std::to_string(mostForTheScreen.height);
 }
 
 core::Size scaledSize(core::Size size, core::Size from, core::Size to)
@@ -117,38 +109,29 @@ core::Result<QImage> photoThumbnail(const PhotoSource &source, const core::Progr
     return image.map([](const core::Image &small) { return thumbnailFrom(qimageFrom(small)); });
 }
 
-core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const core::Image &small,
-    const std::optional<core::Saliency> &known, const core::Progress &progress)
+core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const PhotoSource &source,
+    const core::Image &small, const std::optional<core::Saliency> &known,
+    const core::Progress &progress)
 {
     constexpr int aheadOfFullMasks = 1;
-    const core::Image rgb = withoutAlpha(small);
-    core::Result<core::Saliency> saliency = known
-        ? core::Result<core::Saliency>(*known)
-        : segmenter.segment({.image = rgb,
-                                .detail = core::Detail::Preview,
-                                .urgency = [] { return aheadOfFullMasks; }},
-            progress.part(0, 0.6));
-    if (!saliency)
-        return tl::unexpected(saliency.error());
-    if (!core::animalFound(*saliency))
-        return core::fail(core::Error::Code::NoAnimal);
-    const core::Result<core::Matte> matte =
-        core::refinedMatte(rgb, *saliency, progress.part(0.6, 0.8)).map([&](core::Matte found) {
-            return withOwnAlpha(small, std::move(found));
+    return core::cutImage(segmenter, small,
+        {.detail = core::Detail::Preview,
+            .known = known,
+            .urgency = [] { return aheadOfFullMasks; },
+            .source = [&source] { return smallSource(source); }},
+        progress)
+        .map([&small](core::CutImage cut) {
+            QImage thumbnail = thumbnailFrom(qimageFrom(cut.cutout));
+            return SmallCut {
+                small, std::move(cut.cutout), std::move(thumbnail), std::move(cut.saliency)};
         });
-    if (!matte)
-        return tl::unexpected(matte.error());
-    return core::foregroundFreed(rgb, *matte, progress.part(0.8, 1)).map([&](core::Cutout cutout) {
-        QImage thumbnail = thumbnailFrom(qimageFrom(cutout));
-        return SmallCut {small, std::move(cutout), std::move(thumbnail), std::move(*saliency)};
-    });
 }
 
 core::Result<FullCut> fullCut(core::Segmenter &segmenter, const PhotoSource &source,
     const std::optional<core::Saliency> &known, const core::Progress &progress)
 {
     core::Result<core::CutPhoto> done = core::cutPhoto(segmenter,
-        {.file = source.file, .read = readOptions(source), .known = known, .urgency = {}},
+        {.file = source.file, .read = readOptions(source), .mask = {.known = known}},
         progress.part(0, 0.95));
     if (!done)
         return tl::unexpected(done.error());
@@ -174,7 +157,7 @@ core::Result<Picture> effectPicture(const core::Image &image, const core::Cutout
         return core::fail(core::Error::Code::Unexpected, "no effect " + effect);
     return found->apply(cutout, progress).map([&](const core::Cutout &looked) {
         return Picture {.photoSize = photoSize,
-            .original = qimageFrom(withoutAlpha(image)),
+            .original = qimageFrom(core::overWhite(image)),
             .cutoutSize = scaledSize(looked.size(), image.size(), photoSize),
             .cutout = qimageFrom(looked),
             .plain = {},
@@ -186,7 +169,7 @@ Picture plainPicture(const core::Image &image, core::Size photoSize)
 {
     Picture picture;
     picture.photoSize = photoSize;
-    picture.original = qimageFrom(withoutAlpha(image));
+    picture.original = qimageFrom(core::overWhite(image));
     return picture;
 }
 

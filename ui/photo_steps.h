@@ -52,10 +52,11 @@ struct SmallCut
     core::Saliency saliency;
 };
 
-/// The first mask, or, where `known` is given, the full mask at screen size without the network.
-/// Errors: those of core::cutPhoto().
-core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const core::Image &small,
-    const std::optional<core::Saliency> &known, const core::Progress &progress);
+/// The first mask of smallPhoto()'s image, or, where `known` is given, the full mask at screen size
+/// without the network. Errors: those of core::cutImage().
+core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const PhotoSource &source,
+    const core::Image &small, const std::optional<core::Saliency> &known,
+    const core::Progress &progress);
 
 /// The cut-out at the photo's own size, and what is shown of it before anything larger is ready.
 struct FullCut

@@ -1,5 +1,7 @@
 #include "ui/settings.h"
 
+#include "core/network/choices.h"
+
 #include <QSettings>
 
 #include <cmath>
@@ -52,13 +54,8 @@ double number(const QSettings &file, QLatin1String key, double least, double mos
 
 QString precisionFrom(const QSettings &file, const QString &otherwise)
 {
-    using core::Precision;
     const QString stored = file.value(precisionKey).toString();
-    for (const Precision known :
-        {Precision::Float32, Precision::BFloat16, Precision::Float16, Precision::Int8})
-        if (stored == QString::fromStdString(core::nameOf(known)))
-            return stored;
-    return otherwise;
+    return core::precisionNamed(stored.toStdString()) ? stored : otherwise;
 }
 
 core::MegapixelLimits limitsFrom(const QSettings &file, const core::MegapixelLimits &otherwise)

@@ -96,6 +96,7 @@ void SettingsWindow::connectPages()
     m_engineChange->setSingleShot(true);
     m_engineChange->setInterval(settlingTime);
     connect(m_engineChange, &QTimer::timeout, this, [this] { Q_EMIT engineChosen(m_settings); });
+    connect(m_models, &ModelsPage::modelChosen, m_device, &DevicePage::modelChanged);
     connect(m_models, &ModelsPage::modelChosen, this, save);
     connect(m_models, &ModelsPage::modelChosen, m_engineChange, qOverload<>(&QTimer::start));
     connect(m_models, &ModelsPage::proxyChanged, this, save);

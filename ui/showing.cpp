@@ -28,7 +28,7 @@ Showing::Showing(PhotoShelf &shelf)
 
 void Showing::use(Cutting::SharedSegmenter segmenter)
 {
-    m_segmenter = std::move(segmenter);
+    m_shelf.discard(std::exchange(m_segmenter, std::move(segmenter)));
     Q_EMIT freed();
 }
 
@@ -134,9 +134,9 @@ void Showing::look(const PhotoEntry &entry)
 void Showing::makeSmall(const PhotoShelf::Kept &photo)
 {
     m_lane.start<SmallCut>(
-        [segmenter = m_segmenter, image = *m_look, known = photo.saliency](
-            const core::Progress &progress) {
-            return smallCut(*segmenter, image, known, progress);
+        [segmenter = m_segmenter, source = m_shelf.sourceOf(photo.entry), image = *m_look,
+            known = photo.saliency](const core::Progress &progress) {
+            return smallCut(*segmenter, source, image, known, progress);
         },
         [this](const core::Result<SmallCut> &outcome) { takeSmall(outcome); });
 }

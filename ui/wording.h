@@ -72,8 +72,10 @@ QString megapixelText(double megapixels); ///< "24.5 MP"
 QString printSizeText(const core::PrintSize &size); ///< "30 × 40 cm", "21 × 29.7 cm"
 QString secondsText(double seconds); ///< "0.41 s"
 QString fileText(const core::Header &header); ///< "HEIC · Display P3 · 10 bit"
-QString recordText(const core::MaskRecord &record); ///< "Lite · CPU · float32 · 0.41 s"
-/// "▲ Smaller input 768: not enough memory", a line a step; "" where all went as asked for.
+/// "Lite · CPU · float32 · 0.41 s"; "kept earlier" in place of the time where it comes from the cache
+QString recordText(const core::MaskRecord &record);
+/// "▲ Smaller input 768: not enough memory", a line a step; "" where all went as asked for and
+/// nothing is wrong with the cache.
 QString stepsText(const core::MaskRecord &record);
 
 /// For the corner of the canvas. `sinceReplaced`: seconds since the full mask came, where known.

@@ -145,13 +145,17 @@ QString recordText(const core::MaskRecord &record)
 {
     return Words::tr("%1 · %2 · %3 · %4")
         .arg(modelName(record.model), QString::fromStdString(record.device),
-            QString::fromStdString(record.precision), secondsText(record.seconds));
+            QString::fromStdString(record.precision),
+            record.isFromCache ? Words::tr("kept earlier") : secondsText(record.seconds));
 }
 
 QString stepsText(const core::MaskRecord &record)
 {
     QStringList lines;
-    for (const std::string &step : record.steps) {
+    std::vector<std::string> all = record.steps;
+    if (!record.cacheNote.empty())
+        all.push_back(record.cacheNote);
+    for (const std::string &step : all) {
         QString words = QString::fromStdString(step);
         if (!words.isEmpty())
             words[0] = words[0].toUpper();

@@ -245,7 +245,7 @@ int benchNetwork(
     });
     if (!rows) {
         std::cerr << sentenceFor(rows.error()) << '\n';
-        return stop.stop_requested() ? 130 : 1;
+        return stop.stop_requested() ? 130 : statusOf(rows.error());
     }
     if (options.asJson)
         std::cout << jsonOf(options, *chosen, *rows).dump(2) << '\n';

@@ -1,17 +1,20 @@
 #include "app/cli/cut_command.h"
 
+#include "app/cli/cut_look.h"
 #include "app/cli/cut_report.h"
 #include "app/cli/files_from.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/words.h"
 #include "core/files/made_folder.h"
 #include "core/metrics/memory.h"
+#include "core/metrics/stopwatch.h"
 #include "core/print/print_size.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <cstdio>
+#include <future>
 #include <iostream>
 #include <set>
 
@@ -29,6 +32,7 @@ struct Run
     core::Segmenter &segmenter;
     core::MegapixelLimits limits;
     core::Recipe recipe;
+    std::optional<core::MaskLook> look; ///< instead of a print
     std::set<fs::path> untouchable; ///< the photos, and what this run has written
 };
 
@@ -49,22 +53,42 @@ std::optional<core::Error> refusal(
     return std::nullopt;
 }
 
-core::Result<core::CutRequest> requestFor(const fs::path &file, const Run &run)
+core::Result<core::CutRequest> requestFor(
+    const fs::path &file, const core::MegapixelLimits &limits, const CutOptions &options)
 {
     const auto header = core::probe(file);
     if (!header)
         return tl::unexpected(header.error());
-    const core::SizeVerdict verdict = core::judge(header->size, run.limits);
-    if (const auto error = refusal(*header, verdict, run.options))
+    const core::SizeVerdict verdict = core::judge(header->size, limits);
+    if (const auto error = refusal(*header, verdict, options))
         return tl::unexpected(*error);
     core::CutRequest request {.file = file};
-    if (run.options.scale && verdict.suggested) {
+    if (options.scale && verdict.suggested) {
         request.read.enough = *verdict.suggested;
         request.read.exactly = *verdict.suggested;
     }
-    request.read.mostPixels = std::llround(run.limits.hard * (1 + core::megapixelTolerance) * 1e6);
+    request.read.mostPixels = std::llround(limits.hard * (1 + core::megapixelTolerance) * 1e6);
     request.read.expected = header->stamp;
     return request;
+}
+
+/// A photo on its way into the network.
+struct ReadForCut
+{
+    core::CutRequest request;
+    core::Photo photo;
+    double seconds = 0; ///< that reading took
+};
+
+core::Result<ReadForCut> readForCut(const fs::path &file, const core::MegapixelLimits &limits,
+    const CutOptions &options, const core::Progress &progress)
+{
+    return requestFor(file, limits, options).and_then([&](const core::CutRequest &request) {
+        core::Stopwatch watch;
+        return core::readPhoto(request.file, request.read, progress).map([&](core::Photo photo) {
+            return ReadForCut {request, std::move(photo), watch.lap()};
+        });
+    });
 }
 
 /// The same path for the same file, whether it exists or not.
@@ -81,26 +105,29 @@ core::Result<core::Exported> exported(
     core::ExportRequest request = {.photo = file,
         .folder = run.options.out,
         .recipe = run.recipe,
-        .effect = run.options.effect};
+        .effect = run.look ? wordFor(run.options.look) : run.options.effect};
     const auto target = exportTarget(request, cutPhoto.saliency.record.model);
     if (!target)
         return tl::unexpected(target.error());
     const bool mayReplace = run.options.replace && !run.untouchable.contains(realPath(*target));
     request.ifExists = mayReplace ? core::IfExists::Replace : core::IfExists::MakeUnique;
-    auto done = run.options.mask ? exportMask(cutPhoto, request, progress)
-                                 : exportCutout(cutPhoto, request, progress);
+    auto done = run.look         ? exportedLook(cutPhoto, *run.look, request, progress)
+        : run.options.mask ? exportMask(cutPhoto, request, progress)
+                           : exportCutout(cutPhoto, request, progress);
     if (done)
         run.untouchable.insert(realPath(*target));
     return done;
 }
 
-Outcome outcomeFor(const fs::path &file, Run &run, const core::Progress &progress)
+Outcome outcomeFor(const fs::path &file, core::Result<ReadForCut> read, Run &run,
+    const core::Progress &progress)
 {
     Outcome outcome {.file = file, .mask = run.segmenter.plan(core::Detail::Full)};
     core::forgetPeakMemory();
-    outcome.exported = requestFor(file, run)
-                           .and_then([&](const core::CutRequest &request) {
-                               return cutPhoto(run.segmenter, request, progress.part(0, 0.7));
+    outcome.exported = std::move(read)
+                           .and_then([&](ReadForCut photo) {
+                               return cutPhoto(run.segmenter, std::move(photo.photo),
+                                   photo.seconds, photo.request, progress.part(0, 0.7));
                            })
                            .and_then([&](const core::CutPhoto &cutPhoto) {
                                outcome.mask = cutPhoto.saliency.record;
@@ -147,17 +174,29 @@ int concluded(std::size_t done, const NamedPhotos &photos, bool isInterrupted, b
     return done == photos.files.size() && photos.isComplete ? 0 : 1;
 }
 
+/// While one photo is worked on, the next one is read: no more, since each takes memory.
 int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
 {
     Json report = Json::array();
     std::size_t done = 0;
     ProgressBar bar(static_cast<int>(photos.files.size()));
+    const auto startReading = [&](const fs::path &file) {
+        return std::async(std::launch::async, [&run, &file, stop] {
+            return readForCut(file, run.limits, run.options, core::Progress(stop, {}));
+        });
+    };
+    std::future<core::Result<ReadForCut>> next = startReading(photos.files.front());
     for (std::size_t i = 0; i < photos.files.size() && !stop.stop_requested(); ++i) {
         const fs::path &file = photos.files[i];
         const auto show = [&](double fraction) {
             bar.show(static_cast<int>(i), file.filename().string(), fraction);
         };
-        const Outcome outcome = outcomeFor(file, run, core::Progress(stop, show));
+        show(0);
+        core::Result<ReadForCut> read = next.get();
+        if (i + 1 < photos.files.size())
+            next = startReading(photos.files[i + 1]);
+        const Outcome outcome =
+            outcomeFor(file, std::move(read), run, core::Progress(stop, show));
         bar.wipe();
         done += outcome.exported ? 1 : 0;
         if (run.options.asJson)
@@ -177,6 +216,9 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     const auto recipe = recipeFrom(options);
     if (!recipe)
         return usageError(recipe.error().detail);
+    const auto look = lookFrom(options.look);
+    if (!look)
+        return usageError("--type: no such type, and no picture: " + sentenceFor(look.error()));
     const NamedPhotos photos = photosFrom(options.files, OwnPrints::LeaveOut);
     if (photos.files.empty()) { // said already
         if (options.asJson)
@@ -187,7 +229,7 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     if (!out)
         return usageError("--out: " + sentenceFor(out.error()));
     const auto engine = app::engineFor(options.engine, program);
-    if (!engine && engine.error().code != core::Error::Code::ModelMissing)
+    if (!engine && engine.error().code == core::Error::Code::Unexpected)
         return usageError(sentenceFor(engine.error()));
     const auto ready =
         engine.and_then([](const auto &loading) { return loading->waitUntilReady(); });
@@ -199,6 +241,7 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
         .segmenter = **engine,
         .limits = limitsInForce(),
         .recipe = *recipe,
+        .look = *look,
         .untouchable = {}};
     for (const fs::path &photo : photos.files)
         run.untouchable.insert(realPath(photo));

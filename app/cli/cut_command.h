@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/cut_look.h"
 #include "app/engine.h"
 
 #include <filesystem>
@@ -21,6 +22,7 @@ struct CutOptions
     std::string nameTemplate; ///< "": the recipe's own
     bool trim = false;
     bool mask = false; ///< the alpha alone
+    LookOptions look; ///< in place of a print
     bool scale = false; ///< photos over the limit are used at the suggested size
     bool replace = false;
     bool asJson = false;

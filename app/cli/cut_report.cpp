@@ -24,10 +24,18 @@ Json secondsOf(const Outcome &outcome)
         {"total", cutting.total() + exporting.total()}};
 }
 
+/// "CPU", "CPU, kept earlier"
+std::string madeOn(const core::MaskRecord &mask)
+{
+    return mask.device + (mask.isFromCache ? ", kept earlier" : "");
+}
+
 /// What a printer must know of a print that worked.
 std::vector<std::string> notesOf(const Outcome &outcome)
 {
     std::vector<std::string> notes = outcome.mask.steps;
+    if (!outcome.mask.cacheNote.empty())
+        notes.push_back(outcome.mask.cacheNote);
     if (outcome.exported->scale > 1.001)
         notes.emplace_back("enlarged beyond the photo's own pixels");
     if (outcome.isProfileIgnored)
@@ -41,7 +49,10 @@ Json jsonOf(const Outcome &outcome)
 {
     Json json = {{"file", outcome.file.string()}, {"output", nullptr},
         {"model", outcome.mask.model}, {"device", outcome.mask.device},
-        {"precision", outcome.mask.precision}, {"seconds", secondsOf(outcome)},
+        {"precision", outcome.mask.precision},
+        {"network_width", outcome.mask.networkSize.width},
+        {"network_height", outcome.mask.networkSize.height}, {"steps", outcome.mask.steps},
+        {"from_cache", outcome.mask.isFromCache}, {"seconds", secondsOf(outcome)},
         {"peak_mb", std::round(outcome.peakMegabytes)}, {"error", nullptr}};
     if (outcome.exported) {
         json["output"] = outcome.exported->file.string();
@@ -68,7 +79,7 @@ void printLine(const Outcome &outcome)
     const core::Exported &done = *outcome.exported;
     std::printf("done    %s -> %s  %d x %d, %.0f DPI, %s on %s, %.2f s\n", name.c_str(),
         shown(done.file.filename()).c_str(), done.size.width, done.size.height, done.dotsPerInch,
-        outcome.mask.model.c_str(), outcome.mask.device.c_str(),
+        outcome.mask.model.c_str(), madeOn(outcome.mask).c_str(),
         outcome.cutSeconds.total() + done.seconds.total());
     for (const std::string &note : notesOf(outcome))
         std::printf("        note: %s\n", note.c_str());

@@ -1,10 +1,16 @@
 #include "app/cli/bench_command.h"
 #include "app/cli/bench_network_command.h"
+#include "app/cli/cache_command.h"
 #include "app/cli/check_command.h"
 #include "app/cli/cut_command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/model_export_command.h"
+#include "app/cli/model_get_command.h"
+#include "app/cli/model_import_command.h"
+#include "app/cli/model_inspect_command.h"
+#include "app/cli/model_list_command.h"
 #include "app/cli/network_choice.h"
+#include "app/cli/shelf.h"
 #include "app/wait_policy.h"
 #include "core/effects/effect.h"
 
@@ -28,17 +34,14 @@ void addCheck(CLI::App &app, cli::CheckOptions &options)
 
 void addEngine(CLI::App *command, app::EngineOptions &options)
 {
-    std::vector<std::string> models;
-    for (const core::Model &model : core::knownModels())
-        models.push_back(model.name);
-    command->add_option("--model", options.model, "The network that finds the animal")
-        ->capture_default_str()
-        ->check(CLI::IsMember(models));
+    cli::checkModelName(
+        *command->add_option("--model", options.model, "The network that finds the animal")
+             ->capture_default_str());
     command->add_option("--device", options.device, "auto, cpu, cuda or cuda:N")
         ->capture_default_str();
     command->add_option("--threads", options.threads, "Processor threads; 0: all")
         ->check(CLI::Range(0, 256));
-    cli::addPrecision(*command, options.precision);
+    cli::addPrecision(*command, *options.precision);
     cli::addFineStages(*command, options.fineStages);
 }
 
@@ -52,16 +55,18 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     std::vector<std::string> effects;
     for (const core::Effect &effect : core::allEffects())
         effects.push_back(effect.id);
-    command->add_option("--effect", options.effect, "Look of the animal")
-        ->capture_default_str()
-        ->check(CLI::IsMember(effects));
-    command->add_option("--size", options.size,
+    auto *effect = command->add_option("--effect", options.effect, "Look of the animal")
+                       ->capture_default_str()
+                       ->check(CLI::IsMember(effects));
+    auto *size = command->add_option("--size", options.size,
         "Size of the product, e.g. 30x40cm or 12x16in (default: the photo's own pixels)");
     command->add_option("--dpi", options.dotsPerInch, "Dots per inch of the print")
         ->capture_default_str()
         ->check(CLI::Range(30.0, 2400.0));
-    command->add_flag("--trim", options.trim, "Cut the picture to the animal");
-    command->add_flag("--mask", options.mask, "Write the mask (alpha) alone, as a grey PNG");
+    auto *trim = command->add_flag("--trim", options.trim, "Cut the picture to the animal");
+    auto *mask =
+        command->add_flag("--mask", options.mask, "Write the mask (alpha) alone, as a grey PNG");
+    cli::addLook(*command, options.look, {effect, size, trim, mask});
     command->add_flag("--scale", options.scale,
         "Use photos over the megapixel limit at the suggested smaller size");
     command->add_option(
@@ -70,6 +75,8 @@ void addCut(CLI::App &app, cli::CutOptions &options)
         "--replace", options.replace, "Replace PNGs of the same name (never the photo itself)");
     command->add_flag("--json", options.asJson, "Print the report as JSON");
     addEngine(command, options.engine);
+    cli::addResize(*command, options.engine.resize);
+    cli::addMaskCache(*command, options.engine.maskCacheBytes);
 }
 
 void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOptions &network)
@@ -83,11 +90,43 @@ void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOption
     cli::addBenchNetwork(*command, network);
 }
 
-void addModel(CLI::App &app, cli::ModelExportOptions &exporting)
+/// What the command lines below `model` say.
+struct ModelOptions
+{
+    cli::ModelListOptions list;
+    cli::ModelGetOptions getting;
+    cli::ModelInspectOptions inspecting;
+    cli::ModelImportOptions importing;
+    cli::ModelExportOptions exporting;
+};
+
+void addModel(CLI::App &app, ModelOptions &options)
 {
     auto *command = app.add_subcommand("model", "The networks Pawtrait can use");
     command->require_subcommand(1);
-    cli::addModelExport(*command, exporting);
+    cli::addModelList(*command, options.list);
+    cli::addModelGet(*command, options.getting);
+    cli::addModelInspect(*command, options.inspecting);
+    cli::addModelImport(*command, options.importing);
+    cli::addModelExport(*command, options.exporting);
+}
+
+int runModel(
+    const CLI::App &model, const ModelOptions &options, const std::filesystem::path &program)
+{
+    if (model.got_subcommand("list"))
+        return cli::listModels(options.list, program);
+    if (model.got_subcommand("get"))
+        return cli::getModels(options.getting, program, cli::Interrupt().token());
+    if (model.got_subcommand("verify"))
+        return cli::verifyModels(options.list, program, cli::Interrupt().token());
+    if (model.got_subcommand("inspect"))
+        return cli::inspectModels(options.inspecting, program);
+    if (model.got_subcommand("import"))
+        return cli::importModel(options.importing, program, cli::Interrupt().token());
+    if (model.got_subcommand("remove"))
+        return cli::removeModels(options.list, program);
+    return cli::exportModel(options.exporting, program);
 }
 
 void printVersion()
@@ -113,11 +152,13 @@ int main(int argc, char **argv)
     cli::CutOptions cutOptions;
     cli::BenchOptions benchOptions;
     cli::BenchNetworkOptions benchNetworkOptions;
-    cli::ModelExportOptions modelExportOptions;
+    ModelOptions modelOptions;
+    cli::CacheOptions cacheOptions;
     addCheck(app, checkOptions);
     addCut(app, cutOptions);
     addBench(app, benchOptions, benchNetworkOptions);
-    addModel(app, modelExportOptions);
+    addModel(app, modelOptions);
+    cli::addCache(app, cacheOptions);
 
     try {
         app.parse(argc, argv);
@@ -133,8 +174,10 @@ int main(int argc, char **argv)
         return cli::cut(cutOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("network"))
         return cli::benchNetwork(benchNetworkOptions, program, cli::Interrupt().token());
+    else if (app.got_subcommand("cache"))
+        return cli::cache(cacheOptions);
     else if (app.got_subcommand("model"))
-        return cli::exportModel(modelExportOptions, program);
+        return runModel(*app.get_subcommand("model"), modelOptions, program);
     else if (app.got_subcommand("bench"))
         return cli::bench(benchOptions, program, cli::Interrupt().token());
     else {

@@ -52,7 +52,7 @@ int exportModel(const ModelExportOptions &options, const fs::path &program)
                                });
     if (!agreement) {
         std::cerr << sentenceFor(agreement.error()) << '\n';
-        return 1;
+        return statusOf(agreement.error());
     }
     std::printf("%s: differs from ours by at most %.2g of %d\n",
         shown(options.torchScript.string()).c_str(), agreement->largestDifference,

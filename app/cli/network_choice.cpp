@@ -1,11 +1,12 @@
 #include "app/cli/network_choice.h"
 
-#include "core/models/models.h"
+#include "app/cli/shelf.h"
+#include "core/models/architecture_of.h"
+#include "core/network/choices.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 namespace fs = std::filesystem;
@@ -16,25 +17,31 @@ namespace {
 
 using core::Architecture;
 
-constexpr std::array architectures {Architecture::Lite, Architecture::SwinB,
-    Architecture::Res2Net50, Architecture::TinySwin, Architecture::TinyRes2Net};
-
-Architecture architectureNamed(const std::string &name)
+/// What the file and the list of models say, where the command line says nothing.
+core::Result<ChosenNetwork> networkOfFile(
+    const NetworkChoice &choice, const core::ModelShelf &shelf)
 {
-    const auto *found = std::ranges::find_if(architectures,
-        [&name](Architecture architecture) { return core::nameOf(architecture) == name; });
-    return found == architectures.end() ? Architecture::Lite : *found;
-}
-
-ChosenNetwork networkOfFile(const NetworkChoice &choice)
-{
-    const Architecture architecture = architectureNamed(choice.architecture);
-    return {.name = choice.checkpoint.stem().string(),
+    const auto named = core::architectureNamed(choice.architecture);
+    const auto architecture =
+        named ? core::Result<Architecture>(*named) : core::architectureOf(choice.checkpoint);
+    if (!architecture)
+        return tl::unexpected(architecture.error());
+    ChosenNetwork network {.name = choice.checkpoint.stem().string(),
         .checkpoint = choice.checkpoint,
-        .options = {.architecture = architecture,
+        .options = {.architecture = *architecture,
             .baseSize = choice.baseSize,
-            .stretched = architecture != Architecture::Lite},
+            .stretched = *architecture != Architecture::Lite},
         .size = choice.baseSize};
+    if (choice.baseSize > 0)
+        return network;
+    const auto published = shelf.nameOfFile(choice.checkpoint).and_then([&shelf](const auto &name) {
+        return shelf.entry(name);
+    });
+    if (!published)
+        return core::fail(core::Error::Code::BaseSizeMissing, choice.checkpoint.string());
+    network.options = published->model.network;
+    network.size = published->model.fullSize;
+    return network;
 }
 
 /// "" where the network can take it.
@@ -69,27 +76,29 @@ const CLI::Validator isNetworkSize =
 
 void addNetworkChoice(CLI::App &command, NetworkChoice &choice)
 {
-    std::vector<std::string> models;
-    for (const core::Model &model : core::knownModels())
-        models.push_back(model.name);
-    auto *model = command.add_option("--model", choice.model, "A network by its name")
-                      ->capture_default_str()
-                      ->check(CLI::IsMember(models));
+    auto *model =
+        command.add_option("--model", choice.model, "A network by its name")->capture_default_str();
+    checkModelName(*model);
     auto *file = command.add_option("--checkpoint", choice.checkpoint, "A file of weights (.pth)")
                      ->excludes(model);
     std::vector<std::string> names;
-    for (const Architecture architecture : architectures)
+    for (const Architecture architecture : core::allArchitectures())
         names.push_back(core::nameOf(architecture));
-    auto *architecture =
-        command.add_option("--architecture", choice.architecture, "What the checkpoint is of")
-            ->check(CLI::IsMember(names));
-    auto *baseSize = command
-                         .add_option("--base-size", choice.baseSize,
-                             "The size that the checkpoint was trained for: no file says it")
-                         ->check(CLI::Range(32, 8192));
-    file->needs(architecture)->needs(baseSize);
-    architecture->needs(file);
-    baseSize->needs(file);
+    command
+        .add_option("--architecture", choice.architecture,
+            "What the checkpoint is of (default: found in it)")
+        ->check(CLI::IsMember(names))
+        ->needs(file);
+    addBaseSize(command, choice.baseSize)->needs(file);
+}
+
+CLI::Option *addBaseSize(CLI::App &command, int &baseSize)
+{
+    return command
+        .add_option("--base-size", baseSize,
+            "The size that a file was trained for, which none says of itself (official ones are "
+            "known)")
+        ->check(CLI::Range(32, 8192));
 }
 
 void addNetworkSize(CLI::App &command, int &size, const std::string &what)
@@ -111,8 +120,7 @@ void addPrecision(CLI::App &command, core::Precision &precision)
 {
     using core::Precision;
     addChoice<Precision>(command, "--precision", "Of weights and activations", precision,
-        {Precision::Float32, Precision::BFloat16, Precision::Float16, Precision::Int8},
-        [](Precision one) { return core::nameOf(one); });
+        core::allPrecisions(), [](Precision one) { return core::nameOf(one); });
 }
 
 void addFineStages(CLI::App &command, core::FineStages &fineStages)
@@ -122,18 +130,34 @@ void addFineStages(CLI::App &command, core::FineStages &fineStages)
         fineStages, {FineStages::Everywhere, FineStages::NearEdges}, wordFor);
 }
 
+void addResize(CLI::App &command, core::ResizeRule &rule)
+{
+    using core::ResizeRule;
+    addChoice<ResizeRule>(command, "--resize",
+        "How the photo is fitted to the network: a square, or its own aspect (slower; for networks "
+        "trained on it)",
+        rule, {ResizeRule::Static, ResizeRule::Dynamic}, [](ResizeRule one) {
+            return std::string(one == ResizeRule::Dynamic ? "dynamic" : "static");
+        });
+}
+
+int statusOf(const core::Error &error)
+{
+    return error.code == core::Error::Code::BaseSizeMissing ? 2 : 1;
+}
+
 core::Result<ChosenNetwork> chosenNetwork(const NetworkChoice &choice, const fs::path &program)
 {
+    const auto shelf = core::ModelShelf::standard(program);
+    if (!shelf)
+        return tl::unexpected(shelf.error());
     if (!choice.checkpoint.empty())
-        return networkOfFile(choice);
-    const core::Model *model = core::modelNamed(choice.model);
-    if (!model)
-        return core::fail(core::Error::Code::ModelMissing, "no model is called " + choice.model);
-    return core::modelsFolder(program).map([model](const fs::path &folder) {
-        return ChosenNetwork {.name = model->name,
-            .checkpoint = folder / model->fileName,
-            .options = model->network,
-            .size = model->fullSize};
+        return networkOfFile(choice, *shelf);
+    return shelf->find(choice.model).map([](const core::ShelvedModel &found) {
+        return ChosenNetwork {.name = found.model.name,
+            .checkpoint = found.file,
+            .options = found.model.network,
+            .size = found.model.fullSize};
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/inference/network_size.h"
 #include "core/network/network.h"
 #include "core/result.h"
 
@@ -9,6 +10,7 @@
 
 namespace CLI {
 class App;
+class Option;
 }
 
 namespace cli {
@@ -19,8 +21,8 @@ struct NetworkChoice
 {
     std::string model = "lite";
     std::filesystem::path checkpoint; ///< "": the model's own file
-    std::string architecture; ///< "swin-b": of the checkpoint
-    int baseSize = 0; ///< px: of the checkpoint
+    std::string architecture; ///< "swin-b": of the checkpoint; "": found in it
+    int baseSize = 0; ///< px: of the checkpoint; 0: that of the published file
 };
 
 /// A network as it can be loaded.
@@ -35,6 +37,9 @@ struct ChosenNetwork
 /// Adds --model, --checkpoint, --architecture and --base-size.
 void addNetworkChoice(CLI::App &command, NetworkChoice &choice);
 
+/// Adds --base-size.
+CLI::Option *addBaseSize(CLI::App &command, int &baseSize);
+
 /// Adds --size, which takes what a network takes: multiples of 32.
 void addNetworkSize(CLI::App &command, int &size, const std::string &what);
 void addNetworkSize(CLI::App &command, std::vector<int> &sizes, const std::string &what);
@@ -43,10 +48,18 @@ void addNetworkSize(CLI::App &command, std::vector<int> &sizes, const std::strin
 void addPrecision(CLI::App &command, core::Precision &precision);
 void addFineStages(CLI::App &command, core::FineStages &fineStages);
 
+/// Adds --resize.
+void addResize(CLI::App &command, core::ResizeRule &rule);
+
 /// "everywhere", "near-edges"
 std::string wordFor(core::FineStages fineStages);
 
-/// Errors: ModelMissing (no such model, no models folder).
+/// The exit status: 2 where the command line has to say more, else 1.
+int statusOf(const core::Error &error);
+
+/// Errors: ModelMissing (no such model, or its file is not here); HashMismatch (it is broken);
+/// ModelMismatch (a file without a network of ours); BaseSizeMissing (a file that nobody
+/// published, and no size was said).
 core::Result<ChosenNetwork> chosenNetwork(
     const NetworkChoice &choice, const std::filesystem::path &program);
 

@@ -61,7 +61,8 @@ CodeWords wordsFor(Code code)
     case Code::DiskFull:
         return {"disk-full", "The disk is full. Nothing was written for this photo."};
     case Code::ModelMissing:
-        return {"model-missing", "The model file is not there."};
+        return {"model-missing",
+            "The model file is not there: see pawtrait-cli model list, and model get."};
     case Code::ModelMismatch:
         return {"model-mismatch", "The model file is damaged or made for something else."};
     case Code::BaseSizeMissing:

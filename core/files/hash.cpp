@@ -24,7 +24,7 @@ public:
     }
 
     bool works() const { return m_works; }
-    void add(const char *bytes, std::size_t count)
+    void add(const void *bytes, std::size_t count)
     {
         EVP_DigestUpdate(m_context.get(), bytes, count);
     }
@@ -92,6 +92,15 @@ Result<std::string> sha256Of(const fs::path &file)
     return checksumOf(file, Checksum::Algorithm::Sha256).map([](const Checksum &sum) {
         return sum.hex;
     });
+}
+
+Result<std::string> sha256OfBytes(std::span<const std::uint8_t> bytes)
+{
+    RunningSum sum(Checksum::Algorithm::Sha256);
+    if (!sum.works())
+        return fail(Error::Code::Unexpected, "no such checksum in OpenSSL");
+    sum.add(bytes.data(), bytes.size());
+    return sum.hex();
 }
 
 } // namespace core

@@ -3,7 +3,9 @@
 #include "core/progress.h"
 #include "core/result.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 
 namespace core {
@@ -26,5 +28,8 @@ Result<Checksum> checksumOf(const std::filesystem::path &file, Checksum::Algorit
 
 /// SHA-256 of a file's bytes, 64 lower-case hex digits. Errors: FileMissing; FileUnreadable.
 Result<std::string> sha256Of(const std::filesystem::path &file);
+
+/// SHA-256 of bytes in memory. Errors: Unexpected (OpenSSL has none).
+Result<std::string> sha256OfBytes(std::span<const std::uint8_t> bytes);
 
 } // namespace core

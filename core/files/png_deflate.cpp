@@ -1,8 +1,9 @@
 #include "core/files/png_deflate.h"
 
-#include <zlib.h>
+#include "core/files/deflate_blocks.h"
 
-#include <algorithm>
+#include <libdeflate.h>
+
 #include <memory>
 #include <new>
 
@@ -10,71 +11,48 @@ namespace core {
 
 namespace {
 
-constexpr std::size_t sampleBytes = 64 << 10;
+using Bytes = std::vector<std::uint8_t>;
 
-struct Way
+constexpr int fastLevel = 5;
+constexpr int smallLevel = 10;
+
+struct EndCompressor
 {
-    int level = 1;
-    int strategy = Z_DEFAULT_STRATEGY;
-};
-
-constexpr Way runsOnly {1, Z_RLE};
-constexpr Way sampleSearch {1, Z_DEFAULT_STRATEGY};
-constexpr Way quickSearch {3, Z_DEFAULT_STRATEGY};
-constexpr Way fullSearch {6, Z_FILTERED};
-
-struct EndDeflate
-{
-    void operator()(z_stream *stream) const
+    void operator()(libdeflate_compressor *compressor) const
     {
-        deflateEnd(stream);
-        delete stream;
+        libdeflate_free_compressor(compressor);
     }
 };
 
-/// Appends and returns how many bytes it took.
-std::size_t append(
-    std::span<const std::uint8_t> bytes, Way way, int flush, std::vector<std::uint8_t> &to)
+/// Makes the last block of the stream in `to`, from `start` on, one of the middle, and an empty
+/// stored block after it fills the byte, as Z_SYNC_FLUSH does.
+void reopen(Bytes &to, std::size_t start)
 {
-    const std::unique_ptr<z_stream, EndDeflate> stream(new z_stream {});
-    // Negative window bits: raw deflate. The only failure here is memory.
-    if (deflateInit2(stream.get(), way.level, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, way.strategy)
-        != Z_OK)
-        throw std::bad_alloc();
-    const std::size_t before = to.size();
-    stream->next_in = const_cast<Bytef *>(bytes.data()); // zlib does not write to it
-    stream->avail_in = static_cast<uInt>(bytes.size());
-    do {
-        const std::size_t used = before + stream->total_out;
-        to.resize(std::max<std::size_t>(used + (64 << 10), before + bytes.size() / 4));
-        stream->next_out = to.data() + used;
-        stream->avail_out = static_cast<uInt>(to.size() - used);
-        deflate(stream.get(), flush);
-    } while (stream->avail_out == 0);
-    to.resize(before + stream->total_out);
-    return stream->total_out;
-}
-
-Way bestWayFor(std::span<const std::uint8_t> bytes)
-{
-    // The middle: the first rows may all be transparent.
-    const std::size_t count = std::min(bytes.size(), sampleBytes);
-    const auto sample = bytes.subspan((bytes.size() - count) / 2, count);
-    std::vector<std::uint8_t> scratch;
-    const std::size_t runs = append(sample, runsOnly, Z_FINISH, scratch);
-    const std::size_t searched = append(sample, sampleSearch, Z_FINISH, scratch);
-    if (runs <= searched)
-        return runsOnly;
-    // Flat colours: there the full search is quick.
-    return runs < count / 10 ? fullSearch : quickSearch;
+    const DeflateBlock last = lastBlockOf(std::span(to).subspan(start)).value();
+    to[start + last.start / 8] &= static_cast<std::uint8_t>(~(1U << (last.start % 8)));
+    to.resize(start + (last.end + 7) / 8);
+    if (last.end % 8 != 0) // what the compressor padded with
+        to.back() &= static_cast<std::uint8_t>((1U << (last.end % 8)) - 1);
+    to.resize(start + (last.end + 3 + 7) / 8, 0);
+    to.insert(to.end(), {0x00, 0x00, 0xFF, 0xFF});
 }
 
 } // namespace
 
-void appendDeflated(
-    std::span<const std::uint8_t> bytes, StreamPart part, std::vector<std::uint8_t> &to)
+void appendDeflated(std::span<const std::uint8_t> bytes, StreamPart part, Compression compression,
+    std::vector<std::uint8_t> &to)
 {
-    append(bytes, bestWayFor(bytes), part == StreamPart::Last ? Z_FINISH : Z_SYNC_FLUSH, to);
+    const std::unique_ptr<libdeflate_compressor, EndCompressor> compressor(
+        libdeflate_alloc_compressor(compression == Compression::Fast ? fastLevel : smallLevel));
+    if (!compressor)
+        throw std::bad_alloc();
+    const std::size_t start = to.size();
+    to.resize(start + libdeflate_deflate_compress_bound(compressor.get(), bytes.size()));
+    const std::size_t length = libdeflate_deflate_compress(
+        compressor.get(), bytes.data(), bytes.size(), to.data() + start, to.size() - start);
+    to.resize(start + length);
+    if (part == StreamPart::Middle)
+        reopen(to, start);
 }
 
 } // namespace core

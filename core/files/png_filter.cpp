@@ -85,6 +85,32 @@ std::uint64_t costOf(const std::uint8_t *bytes, std::size_t count)
     return cost;
 }
 
+bool isZero(const std::uint8_t *bytes, std::size_t count)
+{
+    std::uint64_t seen = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        seen |= bytes[i];
+    return seen == 0;
+}
+
+/// Where a row or the one above it holds anything, in whole pixels, to some pixels more, of which
+/// one at least to the right: it still has a neighbour to the left. Outside, every filter gives
+/// zeros: a cut-out's surroundings cost nothing.
+std::pair<std::size_t, std::size_t> usedPart(const Neighbours &n)
+{
+    const std::size_t step = 64 * n.pixelBytes;
+    const auto isEmpty = [&n](std::size_t from, std::size_t to) {
+        return isZero(n.row + from, to - from) && isZero(n.above + from, to - from);
+    };
+    std::size_t first = 0;
+    while (first < n.bytes && isEmpty(first, std::min(n.bytes, first + step)))
+        first += step;
+    std::size_t last = n.bytes;
+    while (last > first && isEmpty(std::max(first, last - std::min(last, step)), last))
+        last -= std::min(last, step);
+    return {std::min(first, last), std::min(n.bytes, last + n.pixelBytes)};
+}
+
 } // namespace
 
 PngFilter::PngFilter(std::size_t rowBytes, std::size_t pixelBytes)
@@ -104,16 +130,19 @@ void PngFilter::filter(const std::uint8_t *row, const std::uint8_t *above, std::
         std::memset(to + 1, 0, m_rowBytes);
         return;
     }
-    const Neighbours neighbours {row, before, m_rowBytes, m_pixelBytes};
+    const auto [first, last] = usedPart({row, before, m_rowBytes, m_pixelBytes});
+    const Neighbours neighbours {row + first, before + first, last - first, m_pixelBytes};
+    std::memset(to + 1, 0, first);
+    std::memset(to + 1 + last, 0, m_rowBytes - last);
     std::uint64_t least = ~std::uint64_t {0};
     for (const Kind kind : {Paeth, Average, Up, Sub, None}) {
         apply(kind, neighbours, m_candidate.data());
-        const std::uint64_t cost = costOf(m_candidate.data(), m_rowBytes);
+        const std::uint64_t cost = costOf(m_candidate.data(), neighbours.bytes);
         if (cost >= least)
             continue;
         least = cost;
         to[0] = kind;
-        std::memcpy(to + 1, m_candidate.data(), m_rowBytes);
+        std::memcpy(to + 1 + first, m_candidate.data(), neighbours.bytes);
     }
 }
 

@@ -1,6 +1,5 @@
 #include "core/files/png_writer.h"
 
-#include "core/files/png_deflate.h"
 #include "core/files/png_filter.h"
 #include "core/files/utf8.h"
 #include "core/image/colour.h"
@@ -135,7 +134,7 @@ struct Part
     z_off_t filteredBytes = 0;
 };
 
-Part partOf(const cv::Mat &pixels, int from, int end)
+Part partOf(const cv::Mat &pixels, int from, int end, Compression compression)
 {
     const std::size_t rowBytes = static_cast<std::size_t>(pixels.cols) * pixels.elemSize();
     PngFilter filter(rowBytes, pixels.elemSize());
@@ -148,8 +147,8 @@ Part partOf(const cv::Mat &pixels, int from, int end)
     part.checksum = adler32_z(1, filtered.data(), filtered.size());
     part.filteredBytes = static_cast<z_off_t>(filtered.size());
     const std::size_t start = openChunk(part.chunk, "IDAT");
-    appendDeflated(
-        filtered, end == pixels.rows ? StreamPart::Last : StreamPart::Middle, part.chunk);
+    appendDeflated(filtered, end == pixels.rows ? StreamPart::Last : StreamPart::Middle,
+        compression, part.chunk);
     closeChunk(part.chunk, start);
     return part;
 }
@@ -203,7 +202,7 @@ Result<Bytes> encodedPng(const cv::Mat &pixels, const PngOptions &options, const
         const int height = static_cast<int>(std::max<std::size_t>(1, stripBytes / rowBytes));
         std::vector<Part> parts(static_cast<std::size_t>((pixels.rows - 1) / height + 1));
         const bool whole = inParts(pixels.rows, height, progress, [&](int from, int end) {
-            parts[static_cast<std::size_t>(from / height)] = partOf(pixels, from, end);
+            parts[static_cast<std::size_t>(from / height)] = partOf(pixels, from, end, options.compression);
         });
         if (!whole)
             return fail(Error::Code::Cancelled);

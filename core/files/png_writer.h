@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/files/png_deflate.h"
 #include "core/image/image.h"
 #include "core/progress.h"
 #include "core/result.h"
@@ -15,6 +16,7 @@ namespace core {
 struct PngOptions
 {
     double dotsPerInch = 0; ///< pHYs; 0: none written
+    Compression compression = Compression::Fast;
     bool tagSrgb = true; ///< iCCP with srgbProfile(); for grey the sRGB chunk
     /// keyword (1..79 Latin-1), text (UTF-8)
     std::vector<std::pair<std::string, std::string>> texts = {};

@@ -34,6 +34,11 @@ Image composedOver(const Cutout &cutout, Colour background)
     return result;
 }
 
+Image overWhite(const Image &image)
+{
+    return image.hasAlpha() ? composedOver(Cutout {image.pixels}, {255, 255, 255}) : image;
+}
+
 Image composedOverChecker(const Cutout &cutout, Colour even, Colour odd, int cellPx)
 {
     assert(cellPx >= 1);

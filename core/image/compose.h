@@ -20,6 +20,9 @@ struct Colour
 /// program and RIP does.
 Image composedOver(const Cutout &cutout, Colour background);
 
+/// A picture with transparency over white; an opaque one as it is.
+Image overWhite(const Image &image);
+
 /// The cut-out over a checkerboard of two colours; `cellPx` is the side of a cell.
 Image composedOverChecker(const Cutout &cutout, Colour even, Colour odd, int cellPx);
 

@@ -40,8 +40,7 @@ public:
     MaskRecord plan(Detail detail) const override;
 
     State state() const;
-    /// Blocks until loading ended; the error of loading, if any.
-    Result<> waitUntilReady() const;
+    Result<> waitUntilReady() const override;
 
 private:
     struct Impl;

@@ -23,6 +23,10 @@ struct MaskRecord
     /// Every step away from what was asked for, in plain English ("batch of 1: memory"); empty
     /// where there was none. Kept with the mask.
     std::vector<std::string> steps;
+    bool isFromCache = false; ///< made earlier, with the same outcome; `seconds` are of then
+    /// What went wrong with keeping masks, in plain English; empty where nothing did. Never in
+    /// prints: the same inputs give the same bytes.
+    std::string cacheNote;
     friend bool operator==(const MaskRecord &, const MaskRecord &) = default;
 };
 

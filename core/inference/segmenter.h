@@ -6,6 +6,7 @@
 #include "core/result.h"
 
 #include <functional>
+#include <string>
 
 namespace core {
 
@@ -16,11 +17,13 @@ struct SegmentRequest
     Detail detail = Detail::Full;
     /// Higher goes first. Asked each time the network is free, so that it may change while the
     /// request waits.
-    std::function<int()> urgency;
+    std::function<int()> urgency = {};
+    /// Names the pixels of `image` by what they come from (see pixelSource()); "" where that is not
+    /// known. May take as long as reading the photo's file. Only asked where masks are kept.
+    std::function<std::string()> source = {};
 };
 
-/// Finds the animal. The one abstract interface of core: local now, remote and cached beside it
-/// later.
+/// Finds the animal. The one abstract interface of core: local, cached, and remote later.
 class Segmenter
 {
 public:
@@ -35,6 +38,9 @@ public:
 
     /// Model, device and precision that the next mask will be made with.
     virtual MaskRecord plan(Detail detail) const = 0;
+
+    /// Blocks until masks can be made; the error of loading, if any.
+    virtual Result<> waitUntilReady() const { return {}; }
 };
 
 } // namespace core

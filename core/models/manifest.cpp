@@ -1,10 +1,13 @@
 #include "core/models/manifest.h"
 
+#include "core/files/byte_file.h"
 #include "core/models/manifest_text.h"
+#include "core/network/choices.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 namespace core {
@@ -107,10 +110,8 @@ bool isPlain(const std::string &name, const std::string &alsoAllowed)
 Architecture architectureFrom(Fields &fields)
 {
     const std::string name = fields.text("architecture");
-    for (const Architecture one : {Architecture::Lite, Architecture::SwinB,
-             Architecture::Res2Net50, Architecture::TinySwin, Architecture::TinyRes2Net})
-        if (nameOf(one) == name)
-            return one;
+    if (const auto architecture = architectureNamed(name))
+        return *architecture;
     fields.refuse("architecture", "is unknown: " + name);
 }
 
@@ -242,12 +243,17 @@ const std::vector<ManifestEntry> &manifest()
     return entries;
 }
 
-const ManifestEntry *manifestEntry(const std::string &name)
+Result<std::vector<ManifestEntry>> manifestInForce()
 {
-    const auto &entries = manifest();
-    const auto found = std::ranges::find(
-        entries, name, [](const ManifestEntry &entry) { return entry.model.name; });
-    return found == entries.end() ? nullptr : &*found;
+    const char *chosen = std::getenv("PAWTRAIT_MODELS_MANIFEST");
+    if (!chosen || !*chosen)
+        return manifest();
+    const auto file = ByteFile::open(chosen);
+    if (!file)
+        return tl::unexpected(file.error());
+    constexpr std::uint64_t most = 1'000'000;
+    const auto bytes = file->bytesAt(0, most);
+    return parseManifest(std::string(bytes.begin(), bytes.end()));
 }
 
 } // namespace core

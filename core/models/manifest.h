@@ -29,6 +29,7 @@ struct ManifestEntry
     std::optional<Checksum> checksum {}; ///< the author's; absent where none is published
     std::string licence {}; ///< "MIT"
     std::string caveats {}; ///< what the licence leaves open, and what to look out for
+    bool isOwn = false; ///< in no manifest: a file of one's own, imported under its own name
 };
 
 /// Reads the text of a manifest, strictly: every field that is needed and none that is unknown.
@@ -38,7 +39,8 @@ Result<std::vector<ManifestEntry>> parseManifest(const std::string &text);
 /// The manifest that this build was made with, in its order.
 const std::vector<ManifestEntry> &manifest();
 
-/// Null where there is no model of that name.
-const ManifestEntry *manifestEntry(const std::string &name);
+/// The list in the file that PAWTRAIT_MODELS_MANIFEST names, for shops with a server of their own;
+/// else manifest(). Errors: FileMissing; FileUnreadable; FileDamaged.
+Result<std::vector<ManifestEntry>> manifestInForce();
 
 } // namespace core

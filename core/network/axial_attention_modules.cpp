@@ -52,8 +52,7 @@ AxialPair::AxialPair(
     const AxialAttention &height, const AxialAttention &width, const Preparation &how)
     : m_height(height)
     , m_width(width)
-    , m_mixesFirst(how.execution == Execution::Planned && how.type() == torch::kFloat32
-          && !how.emulatesHalf)
+    , m_mixesFirst(how.allowsKernels())
 {
     if (!m_mixesFirst)
         return;

@@ -150,14 +150,17 @@ Result<> checkByteOrder(ZipReader &archive, const std::string &root)
     return {};
 }
 
-void takeOffPrefix(std::vector<PickledTensor> &tensors)
+/// False where not every name has it.
+bool takeOffPrefix(std::vector<PickledTensor> &tensors)
 {
     const std::string prefix = "module.";
-    const bool everywhere = std::all_of(tensors.begin(), tensors.end(),
-        [&prefix](const PickledTensor &tensor) { return tensor.name.starts_with(prefix); });
+    const bool everywhere = !tensors.empty()
+        && std::all_of(tensors.begin(), tensors.end(),
+            [&prefix](const PickledTensor &tensor) { return tensor.name.starts_with(prefix); });
     if (everywhere)
         for (PickledTensor &tensor : tensors)
             tensor.name.erase(0, prefix.size());
+    return everywhere;
 }
 
 Result<std::vector<CheckpointTensor>> readTensors(
@@ -176,7 +179,7 @@ Result<std::vector<CheckpointTensor>> readTensors(
     return tensors;
 }
 
-Result<std::vector<CheckpointTensor>> readArchive(const std::filesystem::path &file)
+Result<Checkpoint> readArchive(const std::filesystem::path &file)
 {
     auto archive = ZipReader::open(file);
     if (!archive)
@@ -189,9 +192,14 @@ Result<std::vector<CheckpointTensor>> readArchive(const std::filesystem::path &f
     auto pickled = archive->read(*root + "data.pkl").and_then(readPickledTensors);
     if (!pickled)
         return tl::unexpected(pickled.error());
-    takeOffPrefix(*pickled);
+    const bool isPrefixed = takeOffPrefix(pickled->tensors);
     TensorReader reader(*archive, *root);
-    return readTensors(reader, *pickled);
+    return readTensors(reader, pickled->tensors)
+        .map([&](std::vector<CheckpointTensor> tensors) {
+            return Checkpoint {.tensors = std::move(tensors),
+                .isWrapped = pickled->isWrapped,
+                .isPrefixed = isPrefixed};
+        });
 }
 
 } // namespace
@@ -245,6 +253,13 @@ std::string nameOf(ElementType type)
 }
 
 Result<std::vector<CheckpointTensor>> readCheckpoint(const std::filesystem::path &file)
+{
+    return checkpointIn(file).map([](Checkpoint checkpoint) {
+        return std::move(checkpoint.tensors);
+    });
+}
+
+Result<Checkpoint> checkpointIn(const std::filesystem::path &file)
 {
     try {
         return readArchive(file);

@@ -39,11 +39,35 @@ ContextImpl::ContextImpl(int64_t in, int64_t depth)
 {
 }
 
+/// The joining convolution of the four branches side by side is the sum of one for each: nothing
+/// needs to be laid side by side. Only in float32, where sums are not rounded noticeably.
+void ContextImpl::prepare(const Preparation &how)
+{
+    m_joinsOneByOne = how.allowsKernels();
+    if (!m_joinsOneByOne)
+        return;
+    const FoldedConv join = m_join->folded(how);
+    const int64_t depth = join.weight().size(0);
+    for (int64_t branch = 0; branch < branches; ++branch)
+        m_joins.at(std::size_t(branch)) =
+            FoldedConv(join, join.weight().narrow(1, branch * depth, depth),
+                branch == 0 ? join.bias() : torch::Tensor(),
+                branch + 1 == branches ? Activation::Relu : Activation::None);
+}
+
 torch::Tensor ContextImpl::forward(const torch::Tensor &x) const
 {
-    const torch::Tensor branches = at::cat(
-        {m_plain->forward(x), m_near->forward(x), m_middle->forward(x), m_far->forward(x)}, 1);
-    return m_join->forward(branches).add_(m_residual->forward(x)).relu_();
+    if (!m_joinsOneByOne) {
+        const torch::Tensor together = at::cat(
+            {m_plain->forward(x), m_near->forward(x), m_middle->forward(x), m_far->forward(x)}, 1);
+        return m_join->forward(together).add_(m_residual->forward(x)).relu_();
+    }
+    torch::Tensor sum = m_residual->forward(x);
+    m_joins[0].addTo(sum, m_plain->forward(x));
+    m_joins[1].addTo(sum, m_near->forward(x));
+    m_joins[2].addTo(sum, m_middle->forward(x));
+    m_joins[3].addTo(sum, m_far->forward(x));
+    return sum;
 }
 
 } // namespace core

@@ -5,6 +5,8 @@
 
 #include <torch/torch.h>
 
+#include <array>
+
 namespace core {
 
 /// One branch of PAA-e: a cross-shaped convolution, axial attention both ways, a dilated
@@ -32,19 +34,24 @@ TORCH_MODULE(PaaKernel);
 /// Parallel axial attention encoder (PAA-e): the context of one backbone level.
 /// x: [N, in, H, W] -> [N, depth, H, W]. Source: InSPyReNet, figure 3; inspyrenet/spec.md, 6; the
 /// reference's PAA_e.
-class ContextImpl final : public torch::nn::Module
+class ContextImpl final : public torch::nn::Module, public Preparable
 {
 public:
     ContextImpl(int64_t in, int64_t depth);
+    void prepare(const Preparation &how) override;
     torch::Tensor forward(const torch::Tensor &x) const;
 
 private:
+    static constexpr int64_t branches = 4;
+
     ConvBlock m_plain;
     PaaKernel m_near;
     PaaKernel m_middle;
     PaaKernel m_far;
     ConvBlock m_join;
     ConvBlock m_residual;
+    bool m_joinsOneByOne = false;
+    std::array<FoldedConv, branches> m_joins; // m_join, a branch each
 };
 TORCH_MODULE(Context);
 

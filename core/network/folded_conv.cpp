@@ -152,10 +152,24 @@ void FoldedConv::byWinograd(
     m_winograd.run(x, target, mode, least, most);
 }
 
+/// On a map of few pixels oneDNN wants some weights in another layout than the packed one, and
+/// makes that at every call: 1152 -> 320 channels on 12 x 12 pixels took 11 ms instead of 0.4.
+bool FoldedConv::isSmallProduct(const torch::Tensor &x) const
+{
+    constexpr int64_t fewPixels = 256;
+    return m_packed.defined() && m_weight.size(2) == 1 && m_weight.size(3) == 1 && m_groups == 1
+        && m_stride == std::vector<int64_t> {1, 1} && x.size(0) * x.size(2) * x.size(3) <= fewPixels;
+}
+
 torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
 {
     const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     const auto bias = m_bias.defined() ? std::optional(m_bias) : std::nullopt;
+    if (isSmallProduct(x)) {
+        torch::Tensor y = at::linear(input.permute({0, 2, 3, 1}), m_weight.flatten(1), bias);
+        activate(y, m_activation);
+        return y.permute({0, 3, 1, 2});
+    }
     if (m_winograd.isDefined()) {
         torch::Tensor y = torch::empty({x.size(0), m_weight.size(0), x.size(2), x.size(3)},
             input.options().memory_format(at::MemoryFormat::ChannelsLast));

@@ -36,6 +36,7 @@ public:
 
 private:
     void pack();
+    bool isSmallProduct(const torch::Tensor &x) const;
     void byWinograd(const torch::Tensor &x, torch::Tensor &target, WinogradConv::Target mode) const;
 
     torch::Tensor m_weight;

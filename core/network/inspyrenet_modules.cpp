@@ -18,6 +18,14 @@ Sica attention(const InspyrenetOptions &options, int64_t stage)
         .laplacian = stage == 2 ? UsesLaplacian::No : UsesLaplacian::Yes});
 }
 
+Preparation forHeads(const Preparation &how)
+{
+    Preparation heads = how;
+    if (how.execution == Execution::Planned && how.precision == Precision::BFloat16)
+        heads.precision = Precision::Float32;
+    return heads;
+}
+
 } // namespace
 
 InspyrenetImpl::InspyrenetImpl(const InspyrenetOptions &options, std::shared_ptr<Backbone> backbone)
@@ -34,11 +42,18 @@ InspyrenetImpl::InspyrenetImpl(const InspyrenetOptions &options, std::shared_ptr
             register_module(contextNames.at(i), Context(channels.at(i), options.depth)));
 }
 
+void InspyrenetImpl::prepareParts(const Preparation &how)
+{
+    m_headType = forHeads(how).type();
+    for (const auto &part : children())
+        prepareAll(*part, part == m_backbone ? how : forHeads(how));
+}
+
 std::array<torch::Tensor, 5> InspyrenetImpl::contexts(const torch::Tensor &x, const Watch &watch)
 {
     std::array<torch::Tensor, 5> maps = m_backbone->forward(x, watch);
     for (std::size_t i = 0; i < maps.size(); ++i) {
-        maps.at(i) = m_contexts[i]->forward(maps.at(i));
+        maps.at(i) = m_contexts[i]->forward(maps.at(i).to(m_headType));
         watch(contextNames.at(i), maps.at(i));
     }
     return maps;

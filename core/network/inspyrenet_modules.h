@@ -39,6 +39,11 @@ class InspyrenetImpl final : public torch::nn::Module
 public:
     InspyrenetImpl(const InspyrenetOptions &options, std::shared_ptr<Backbone> backbone);
 
+    /// What prepareAll() does, with the heads in float32 where a processor has bfloat16: their
+    /// convolutions take a quarter of the products there (see WinogradConv), and their sums stay
+    /// exact.
+    void prepareParts(const Preparation &how);
+
     /// One single-scale pass. x: [N, 3, H, W] normalised, H and W multiples of 4, at least 16; maps
     /// are larger than x where these are no multiples of 8. `watch` sees x1..x5, context1..5, f3,
     /// d3, p2, d2, p1, d1, p0, d0.
@@ -48,6 +53,7 @@ private:
     std::array<torch::Tensor, 5> contexts(const torch::Tensor &x, const Watch &watch);
 
     InspyrenetOptions m_options;
+    torch::ScalarType m_headType = torch::kFloat32;
     std::shared_ptr<Backbone> m_backbone;
     std::vector<Context> m_contexts;
     Decoder m_decoder;

@@ -78,12 +78,14 @@ public:
         const bool isHalf = options.precision == Precision::BFloat16
             || options.precision == Precision::Float16;
         m_inStrips = onCpu && !emulatesHalf;
-        m_element = isHalf && !emulatesHalf ? 2 : floatSize;
+        m_backboneElement = isHalf && !emulatesHalf ? 2 : floatSize;
+        m_element = onCpu ? floatSize : m_backboneElement;
     }
 
     Bytes peak()
     {
-        m_held = 3 * pixels(1) * (floatSize + (isHalf() ? m_element : 0)) * m_batch;
+        const Bytes cast = m_backboneElement < floatSize ? m_backboneElement : 0;
+        m_held = 3 * pixels(1) * (floatSize + cast) * m_batch;
         contexts();
         m_held += map(m_anatomy.depth, 8) + logits(8); // f3, d3
         sica({.stride = 4, .in = 2 * m_anatomy.depth, .regions = 3});
@@ -119,12 +121,16 @@ private:
     {
         // A square map's two attentions are one; otherwise queries, keys and values stand twice.
         const std::int64_t eighthsOfMaps = m_width == m_height ? 64 : 74;
+        const auto given = [this](std::size_t i) {
+            return map(m_anatomy.channels.at(i), m_anatomy.strides.at(i)) / m_element;
+        };
         for (std::size_t i = 0; i < m_anatomy.channels.size(); ++i)
-            m_held += map(m_anatomy.channels[i], m_anatomy.strides[i]);
+            m_held += given(i) * m_backboneElement;
         for (std::size_t i = 0; i < m_anatomy.channels.size(); ++i) {
-            const Bytes context = map(m_anatomy.depth, m_anatomy.strides[i]);
-            note(eighthsOfMaps * context / 8);
-            m_held += context - map(m_anatomy.channels[i], m_anatomy.strides[i]);
+            const Bytes context = map(m_anatomy.depth, m_anatomy.strides.at(i));
+            const Bytes cast = m_backboneElement < m_element ? given(i) * m_element : 0;
+            note(cast + eighthsOfMaps * context / 8);
+            m_held += context - given(i) * m_backboneElement;
         }
     }
 
@@ -204,7 +210,8 @@ private:
     std::int64_t m_height;
     std::int64_t m_batch;
     bool m_inStrips = true;
-    Bytes m_element = floatSize;
+    Bytes m_backboneElement = floatSize;
+    Bytes m_element = floatSize; // of the heads
     Bytes m_held = 0;
     Bytes m_peak = 0;
 };

@@ -7,7 +7,9 @@
 /// How much memory a pass takes, from what it holds at once. Nothing here is a measurement but the
 /// three figures at the end.
 ///
-/// A pass over N inputs of P pixels with elements of e bytes (4; half precisions 2) holds, stage by
+/// A pass over N inputs of P pixels with elements of e bytes (4; on a card half precisions 2; on the
+/// CPU bfloat16's backbone alone 2, and each of its maps once more in float32 while its context is
+/// made) holds, stage by
 /// stage, in bytes per pixel and input (D: depth of the heads, C_i and s_i: channels and stride of
 /// the backbone's map i):
 ///

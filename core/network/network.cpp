@@ -1,19 +1,19 @@
 #include "core/network/network.h"
 
+#include "core/network/architectures.h"
+#include "core/network/blending.h"
+#include "core/network/choices.h"
 #include "core/network/inspyrenet_modules.h"
-#include "core/network/lite_backbone_modules.h"
 #include "core/network/module_from.h"
 #include "core/network/normalisation.h"
 #include "core/network/page_keeper.h"
-#include "core/network/quantised_linear.h"
-#include "core/network/res2net_backbone_modules.h"
-#include "core/network/swin_backbone_modules.h"
 #include "core/network/tensor_float.h"
 #include "core/network/torch_error.h"
 #include "core/network/transfer.h"
 #include "core/network/weights.h"
 
 #include <chrono>
+#include <type_traits>
 
 namespace core {
 
@@ -40,50 +40,6 @@ torch::Device torchDevice(const Device &device)
     return {torch::kCUDA, c10::DeviceIndex(device.index)};
 }
 
-std::shared_ptr<Backbone> backboneFor(Architecture architecture)
-{
-    switch (architecture) {
-    case Architecture::Lite:
-        return std::make_shared<LiteBackboneImpl>();
-    case Architecture::SwinB:
-        return std::make_shared<SwinBackboneImpl>();
-    case Architecture::TinySwin:
-        return std::make_shared<SwinBackboneImpl>(
-            SwinOptions {.embed = 16, .depths = {2, 2, 2, 2}, .heads = {1, 2, 4, 8}});
-    case Architecture::Res2Net50:
-        return std::make_shared<Res2NetBackboneImpl>();
-    case Architecture::TinyRes2Net:
-        return std::make_shared<Res2NetBackboneImpl>(
-            Res2NetOptions {.blocks = {1, 1, 1, 3}, .baseWidth = 4});
-    }
-    return nullptr;
-}
-
-/// Channels of everything after the backbone.
-int64_t depthOf(Architecture architecture)
-{
-    switch (architecture) {
-    case Architecture::Lite:
-        return 32;
-    case Architecture::SwinB:
-    case Architecture::Res2Net50:
-        return 64;
-    case Architecture::TinySwin:
-    case Architecture::TinyRes2Net:
-        return 16;
-    }
-    return 0;
-}
-
-Inspyrenet builtFor(const NetworkOptions &options)
-{
-    return Inspyrenet(InspyrenetOptions {.depth = depthOf(options.architecture),
-                          .baseHeight = options.baseSize,
-                          .baseWidth = options.baseSize,
-                          .fineStages = options.fineStages},
-        backboneFor(options.architecture));
-}
-
 /// Weights stay float32, and whole numbers whole: layers make of them what they run on.
 void move(torch::nn::Module &module, const torch::Device &device)
 {
@@ -104,36 +60,6 @@ Preparation preparationFor(const NetworkOptions &options)
         .emulatesHalf = emulatesHalf};
 }
 
-bool processorHasBFloat16()
-{
-#if defined(__x86_64__)
-    return __builtin_cpu_supports("avx512bf16");
-#else
-    return false;
-#endif
-}
-
-Result<> checkOptions(const NetworkOptions &options)
-{
-    const bool onCpu = options.device.kind == Device::Kind::Cpu;
-    if (!onCpu
-        && (!torch::cuda::is_available() || options.device.index < 0
-            || options.device.index >= int(torch::cuda::device_count())))
-        return fail(Error::Code::Unexpected, "there is no device " + nameOf(options.device));
-    if (onCpu && options.precision == Precision::BFloat16 && !processorHasBFloat16())
-        return fail(Error::Code::Unexpected, "this processor has no bfloat16 arithmetic");
-    if (options.precision == Precision::Int8) {
-        const bool isSwin = options.architecture == Architecture::SwinB
-            || options.architecture == Architecture::TinySwin;
-        if (!onCpu || !isSwin || !QuantisedLinear::isAvailable())
-            return fail(Error::Code::Unexpected,
-                "int8 is for the linear layers of Swin networks on the processor");
-    }
-    if (options.baseSize < 32 || options.baseSize > 8192)
-        return fail(Error::Code::Unexpected, "base size " + std::to_string(options.baseSize));
-    return {};
-}
-
 bool isLegal(const NetworkInput &input)
 {
     const auto legalSide = [](int side) { return side >= 32 && side <= 16384 && side % 32 == 0; };
@@ -150,23 +76,10 @@ bool areLegal(const std::vector<NetworkInput> &inputs)
     return !inputs.empty() && std::ranges::all_of(inputs, isLike);
 }
 
-/// (v / 255 - mean) / std for each channel and 8-bit value, rounded to float32 where the reference
-/// rounds (inspyrenet/spec.md, 15).
-std::array<std::array<float, 256>, 3> normalisation()
-{
-    std::array<std::array<float, 256>, 3> table {};
-    for (std::size_t channel = 0; channel < 3; ++channel)
-        for (std::size_t v = 0; v < 256; ++v) {
-            const auto centred = float(double(float(v) / 255.0F) - imageMean.at(channel));
-            table.at(channel).at(v) = float(double(centred) / imageDeviation.at(channel));
-        }
-    return table;
-}
-
 /// Inputs of equal size -> [N, 3, H, W] float32, channels last.
 torch::Tensor normalised(const std::vector<NetworkInput> &inputs)
 {
-    static const auto table = normalisation();
+    static const auto table = normalisedValues();
     const NetworkInput &first = inputs.front();
     torch::Tensor pixels =
         torch::empty({int64_t(inputs.size()), first.height, first.width, 3});
@@ -195,6 +108,26 @@ SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
         for (float &pixel : map.values)
             pixel = (pixel - low) / range;
     return map;
+}
+
+/// What `work` gives; Cancelled where `stop` is asked for before it or between its stages.
+template <typename Work>
+auto stoppable(const std::stop_token &stop, const Work &work)
+    -> Result<std::invoke_result_t<Work, const Watch &>>
+{
+    const Watch stopIfAsked = [&stop](const char *, const torch::Tensor &) {
+        if (stop.stop_requested())
+            throw Stopped {};
+    };
+    try {
+        const c10::InferenceMode inference;
+        stopIfAsked(nullptr, {});
+        return work(stopIfAsked);
+    } catch (const Stopped &) {
+        return fail(Error::Code::Cancelled);
+    } catch (const std::exception &problem) {
+        return tl::unexpected(errorFrom(problem));
+    }
 }
 
 } // namespace
@@ -254,7 +187,7 @@ Result<Network> Network::load(
         if (device.is_cuda())
             applyTensorFloat32();
         move(*module, device);
-        prepareAll(*module, how);
+        module->prepareParts(how);
         forgetLoadedWeights(*module);
         releaseKeptPages(); // reading takes more than the weights do
         return Network(std::make_unique<Loaded>(Loaded {options, module, device, how}));
@@ -275,23 +208,26 @@ Result<std::vector<SaliencyMap>> Network::runBatch(
 {
     if (!areLegal(inputs))
         return fail(Error::Code::Unexpected, "the network cannot take this size");
-    const auto stopIfAsked = [&stop](const char *, const torch::Tensor &) {
-        if (stop.stop_requested())
-            throw Stopped {};
-    };
-    try {
-        const c10::InferenceMode inference;
-        stopIfAsked(nullptr, {});
-        const torch::Tensor logits = m_loaded->pass(inputs, stopIfAsked).d0;
+    return stoppable(stop, [&](const Watch &watch) {
+        const torch::Tensor logits = m_loaded->pass(inputs, watch).d0;
         std::vector<SaliencyMap> maps;
         for (int64_t n = 0; n < logits.size(0); ++n)
             maps.push_back(mapFrom(logits[n], m_loaded->options.stretched));
         return maps;
-    } catch (const Stopped &) {
-        return fail(Error::Code::Cancelled);
-    } catch (const std::exception &problem) {
-        return tl::unexpected(errorFrom(problem));
-    }
+    });
+}
+
+Result<SaliencyMap> Network::runBlended(const NetworkInput &low, const NetworkInput &high,
+    Blending blending, const std::stop_token &stop)
+{
+    if (!isLegal(low) || !isLegal(high))
+        return fail(Error::Code::Unexpected, "the network cannot take this size");
+    return stoppable(stop, [&](const Watch &watch) {
+        const torch::Tensor coarse = m_loaded->pass({low}, watch).d0;
+        const PyramidMaps fine = m_loaded->pass({high}, watch);
+        const torch::Tensor logits = blended(coarse, fine, blending, watch).d0;
+        return mapFrom(logits[0], m_loaded->options.stretched);
+    });
 }
 
 Result<std::vector<StageTime>> Network::stageTimes(int width, int height)

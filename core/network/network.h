@@ -38,6 +38,12 @@ struct Device
     friend bool operator==(const Device &, const Device &) = default;
 };
 
+/// How a low-resolution map is laid beneath the high-resolution Laplacians.
+enum class Blending {
+    Exact, ///< as the reference does, which moves what is not edge 3.5 px up and left
+    ShiftCorrected, ///< where the photo has it
+};
+
 /// "CPU", "CUDA 0 (NVIDIA L4)"; "float32", "bfloat16", "float16", "int8"; "lite", "swin-b",
 /// "res2net50", "tiny-swin", "tiny-res2net".
 std::string nameOf(const Device &device);
@@ -114,6 +120,13 @@ public:
     /// stretches over the whole batch, so that one photo changes another's mask.
     Result<std::vector<SaliencyMap>> runBatch(
         const std::vector<NetworkInput> &inputs, const std::stop_token &stop = {});
+
+    /// Two passes over one photo, blended: `low`, fitted to the model's base size whatever its
+    /// aspect, says what is animal; `high` sharpens its edge. The map has the size of `high`. The
+    /// reference blends where both sides of `high` exceed 512 px, with models trained on `low`
+    /// alone (inspyrenet/spec.md, 12). Errors: those of run().
+    Result<SaliencyMap> runBlended(const NetworkInput &low, const NetworkInput &high,
+        Blending blending, const std::stop_token &stop = {});
 
     /// One pass over grey of that size, measured; in the order of the stages. Errors: those of run().
     Result<std::vector<StageTime>> stageTimes(int width, int height);

@@ -406,28 +406,28 @@ const Node &stateDictionary(const PickleMachine &machine, std::size_t root)
     return node;
 }
 
-std::vector<PickledTensor> tensorsOf(const PickleMachine &machine, std::size_t root)
+PickledDictionary dictionaryOf(const PickleMachine &machine, std::size_t root)
 {
     const Node &dictionary = stateDictionary(machine, root);
-    std::vector<PickledTensor> tensors;
+    PickledDictionary pickled {.isWrapped = &dictionary != &machine.node(root)};
     for (std::size_t i = 0; i < dictionary.items.size(); i += 2) {
         const Node &key = machine.node(dictionary.items[i]);
         const Node &entry = machine.node(dictionary.items[i + 1]);
         if (key.kind != Kind::Text || entry.kind != Kind::Tensor)
             throw PickleProblem {"not a tensor: " + key.text};
-        tensors.push_back(tensorOf(machine, key.text, entry));
+        pickled.tensors.push_back(tensorOf(machine, key.text, entry));
     }
-    return tensors;
+    return pickled;
 }
 
 } // namespace
 
-Result<std::vector<PickledTensor>> readPickledTensors(const std::vector<std::byte> &pickle)
+Result<PickledDictionary> readPickledTensors(const std::vector<std::byte> &pickle)
 {
     try {
         PickleMachine machine(pickle);
         const std::size_t root = machine.run();
-        return tensorsOf(machine, root);
+        return dictionaryOf(machine, root);
     } catch (const PickleProblem &problem) {
         return fail(Error::Code::ModelMismatch, "model file: " + problem.what);
     }

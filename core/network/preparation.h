@@ -22,6 +22,12 @@ struct Preparation
     /// layer, so that a value over 65504 becomes infinite as it would on a card.
     bool emulatesHalf = false;
 
+    /// Whether kernels of ours may stand in for LibTorch's operators: they know float32 alone.
+    bool allowsKernels() const
+    {
+        return execution == Execution::Planned && type() == torch::kFloat32 && !emulatesHalf;
+    }
+
     torch::ScalarType type() const
     {
         return emulatesHalf ? torch::kFloat32 : scalarTypeOf(precision);

@@ -8,6 +8,7 @@
 #include <ATen/Parallel.h>
 
 #include <cmath>
+#include <numeric>
 
 namespace core {
 namespace {
@@ -33,11 +34,12 @@ torch::Tensor aboveThreshold(
 constexpr int64_t margin = 5;
 
 /// Parts of full width that are computed one after the other: small enough to bound the memory,
-/// large against their margins.
-std::vector<Region> strips(int64_t height, int64_t width)
+/// large against their margins. Their height is a multiple of `unit` but for the last one's.
+std::vector<Region> strips(int64_t height, int64_t width, int64_t unit = 1)
 {
     constexpr int64_t pixelsPerStrip = 128 * 1024;
-    const int64_t rows = std::max<int64_t>(8 * margin, pixelsPerStrip / width);
+    const int64_t wished = std::max<int64_t>(8 * margin, pixelsPerStrip / width);
+    const int64_t rows = std::max(unit, wished / unit * unit);
     std::vector<Region> parts;
     for (int64_t top = 0; top < height; top += rows)
         parts.push_back(
@@ -114,10 +116,10 @@ torch::Tensor SicaImpl::regions(int64_t height, int64_t width, const torch::Tens
 }
 
 /// The CPU takes a map in strips, everybody else whole.
-std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width) const
+std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width, int64_t unit) const
 {
     if (m_how.execution == Execution::Planned)
-        return strips(height, width);
+        return strips(height, width, unit);
     return {{.top = 0, .bottom = height, .left = 0, .right = width}};
 }
 
@@ -130,13 +132,13 @@ torch::Tensor SicaImpl::summed(const FeatureSource &source, const torch::Tensor 
     const int64_t width = m_options.contextWidth;
     const int64_t height = m_options.contextHeight;
     const torch::Tensor weights = resized(regions, height, width).contiguous();
-    if (width % in != 0)
+    if (height * width % in != 0)
         return summedInOne(source, weights);
     const int64_t runs = height * width / in;
     // [K, in (channel), runs] -> [runs, in, K]
     const torch::Tensor perRun = weights.view({-1, in, runs}).permute({2, 1, 0}).contiguous();
     torch::Tensor sums = perRun.new_zeros({in, perRun.size(2)});
-    for (const Region &strip : partsOf(height, width)) {
+    for (const Region &strip : partsOf(height, width, in / std::gcd(in, width))) {
         const torch::Tensor rows = source.rowsResizedTo(height, width, strip.top, strip.bottom)
                                        .permute({0, 2, 3, 1})
                                        .reshape({-1, in, in}) // [runs, in (pixel), in (channel)]

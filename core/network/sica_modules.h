@@ -83,7 +83,7 @@ private:
 
     torch::Tensor regions(int64_t height, int64_t width, const torch::Tensor &map,
         const torch::Tensor &laplacian) const;
-    std::vector<Region> partsOf(int64_t height, int64_t width) const;
+    std::vector<Region> partsOf(int64_t height, int64_t width, int64_t unit = 1) const;
     torch::Tensor summed(const FeatureSource &source, const torch::Tensor &regions) const;
     torch::Tensor summedInOne(const FeatureSource &source, const torch::Tensor &weights) const;
     Context contextOf(const torch::Tensor &sums) const;

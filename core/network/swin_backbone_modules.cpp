@@ -66,26 +66,28 @@ void WindowAttentionImpl::prepare(const Preparation &how)
     m_packedQkv = PackedLinear(m_qkv, how);
     m_packedProj = PackedLinear(m_proj, how);
     const int64_t tokens = m_window * m_window;
-    m_bias = m_biasTable.detach()
-                 .index_select(0, m_index.flatten())
-                 .view({tokens, tokens, m_heads})
-                 .permute({2, 0, 1})
-                 .unsqueeze(0)
-                 .to(how.type())
-                 .contiguous();
+    m_hasKernel = how.execution == Execution::Planned && m_biasTable.is_cpu()
+        && hasWindowKernel(tokens, m_qkv->options.in_features() / m_heads);
+    m_terms.bias = m_biasTable.detach()
+                       .index_select(0, m_index.flatten())
+                       .view({tokens, tokens, m_heads})
+                       .permute({2, 0, 1})
+                       .to(m_hasKernel ? torch::kFloat32 : how.type())
+                       .contiguous();
     if (m_shift > 0)
-        m_masks = windowMasks(m_window, m_shift).to(m_bias.options());
+        m_terms.masks = windowMasks(m_window, m_shift).to(m_terms.bias.options());
+    m_terms.paddingQkv = m_qkv->bias.detach().clone();
 }
 
-/// What is added to the logits of the windows at one place: [1, heads, w^2, w^2].
+/// What is added to the logits of the windows at one place: [heads, w^2, w^2].
 torch::Tensor WindowAttentionImpl::biasAt(std::size_t place) const
 {
     const bool isMasked = m_shift > 0 && place != std::size_t(WindowPlace::Inside);
-    return isMasked ? m_bias + m_masks[int64_t(place)] : m_bias;
+    return isMasked ? m_terms.bias + m_terms.masks[int64_t(place)] : m_terms.bias;
 }
 
 /// windows: [windows, w^2, 3C], q, k and v side by side -> [windows, w^2, C].
-torch::Tensor WindowAttentionImpl::attended(
+torch::Tensor WindowAttentionImpl::attendedWindows(
     const torch::Tensor &windows, const WindowStrip &strip) const
 {
     const int64_t tokens = m_window * m_window;
@@ -98,7 +100,7 @@ torch::Tensor WindowAttentionImpl::attended(
         if (count == 0)
             continue;
         const torch::Tensor here = qkv.narrow(1, first, count);
-        parts.push_back(at::scaled_dot_product_attention(here[0], here[1], here[2], biasAt(place))
+        parts.push_back(at::scaled_dot_product_attention(here[0], here[1], here[2], biasAt(place).unsqueeze(0))
                             .transpose(1, 2)
                             .reshape({count, tokens, -1}));
         first += count;
@@ -106,9 +108,13 @@ torch::Tensor WindowAttentionImpl::attended(
     return parts.size() == 1 ? parts.front() : at::cat(parts, 0);
 }
 
-torch::Tensor WindowAttentionImpl::forward(
-    const torch::Tensor &tokens, const torch::Tensor &residual, const WindowStrip &strip) const
+/// tokens: [B, T, C] -> [B, T, C].
+torch::Tensor WindowAttentionImpl::attended(
+    const torch::Tensor &tokens, const WindowStrip &strip) const
 {
+    if (m_hasKernel)
+        return attendedInWindows(m_packedQkv(tokens).to(torch::kFloat32), strip, m_terms)
+            .to(tokens.scalar_type());
     // One more token, of zeros: its q, k and v are those of the padding.
     const torch::Tensor padded =
         at::cat({tokens, tokens.new_zeros({tokens.size(0), 1, tokens.size(2)})}, 1);
@@ -118,12 +124,18 @@ torch::Tensor WindowAttentionImpl::forward(
         const torch::Tensor windows = qkv[n]
                                           .index_select(0, strip.tokenAt)
                                           .view({-1, m_window * m_window, qkv.size(2)});
-        photos.push_back(attended(windows, strip)
+        photos.push_back(attendedWindows(windows, strip)
                              .view({-1, tokens.size(2)})
                              .index_select(0, strip.placeOf)
                              .unsqueeze(0));
     }
-    return m_packedProj.plus(residual, photos.size() == 1 ? photos.front() : at::cat(photos, 0));
+    return photos.size() == 1 ? photos.front() : at::cat(photos, 0);
+}
+
+torch::Tensor WindowAttentionImpl::forward(
+    const torch::Tensor &tokens, const torch::Tensor &residual, const WindowStrip &strip) const
+{
+    return m_packedProj.plus(residual, attended(tokens, strip));
 }
 
 SwinMlpImpl::SwinMlpImpl(int64_t channels)

@@ -4,6 +4,7 @@
 #include "core/network/folded_conv.h"
 #include "core/network/packed_linear.h"
 #include "core/network/swin_windows.h"
+#include "core/network/window_attention.h"
 
 namespace core {
 
@@ -30,7 +31,8 @@ public:
         const WindowStrip &strip) const;
 
 private:
-    torch::Tensor attended(const torch::Tensor &windows, const WindowStrip &strip) const;
+    torch::Tensor attended(const torch::Tensor &tokens, const WindowStrip &strip) const;
+    torch::Tensor attendedWindows(const torch::Tensor &windows, const WindowStrip &strip) const;
     torch::Tensor biasAt(std::size_t place) const;
 
     int64_t m_heads;
@@ -42,8 +44,8 @@ private:
     torch::nn::Linear m_proj;
     PackedLinear m_packedQkv;
     PackedLinear m_packedProj;
-    torch::Tensor m_bias; // [1, heads, w^2, w^2]
-    torch::Tensor m_masks; // [windowPlaces, w^2, w^2]; only with a shift
+    WindowTerms m_terms;
+    bool m_hasKernel = false;
 };
 TORCH_MODULE(WindowAttention);
 

@@ -60,36 +60,48 @@ std::string differenceOf(const Named &wanted, const CheckpointTensor &given)
 {
     const auto found = wanted.find(given.name);
     if (found == wanted.end())
-        return "\n  not of this network: " + given.name;
+        return "not of this network: " + given.name;
     const std::vector<int64_t> shape = found->second.sizes().vec();
     if (shape != given.shape)
-        return "\n  " + given.name + ": " + shapeText(given.shape) + " instead of "
+        return given.name + ": " + shapeText(given.shape) + " instead of "
             + shapeText(shape);
     if (found->second.is_floating_point() != c10::isFloatingType(scalarTypeOf(given.type)))
-        return "\n  " + given.name + ": numbers of type " + nameOf(given.type);
+        return given.name + ": numbers of type " + nameOf(given.type);
     return {};
 }
 
-std::string difference(const Named &wanted, const std::vector<CheckpointTensor> &checkpoint)
+std::vector<std::string> differences(
+    const Named &wanted, const std::vector<CheckpointTensor> &checkpoint)
 {
-    std::string text;
+    std::vector<std::string> lines;
     Named missing = wanted;
     for (const CheckpointTensor &given : checkpoint) {
-        text += differenceOf(wanted, given);
+        if (std::string line = differenceOf(wanted, given); !line.empty())
+            lines.push_back(std::move(line));
         missing.erase(given.name);
     }
     for (const auto &[name, tensor] : missing)
-        text += "\n  missing: " + name + " " + shapeText(tensor.sizes().vec());
-    return text;
+        lines.push_back("missing: " + name + " " + shapeText(tensor.sizes().vec()));
+    return lines;
 }
 
 } // namespace
 
+std::vector<std::string> differences(
+    const torch::nn::Module &module, const std::vector<CheckpointTensor> &checkpoint)
+{
+    return differences(tensorsOf(module), checkpoint);
+}
+
 Result<> loadWeights(torch::nn::Module &module, const std::vector<CheckpointTensor> &checkpoint)
 {
     const Named wanted = tensorsOf(module);
-    if (const std::string text = difference(wanted, checkpoint); !text.empty())
-        return fail(Error::Code::ModelMismatch, "the file does not hold this network:" + text);
+    if (const auto lines = differences(wanted, checkpoint); !lines.empty()) {
+        std::string text = "the file does not hold this network:";
+        for (const std::string &line : lines)
+            text += "\n  " + line;
+        return fail(Error::Code::ModelMismatch, text);
+    }
     const torch::NoGradGuard noGradients;
     for (const CheckpointTensor &given : checkpoint) {
         torch::Tensor target = wanted.at(given.name);

@@ -5,9 +5,15 @@
 
 #include <torch/torch.h>
 
+#include <string>
 #include <vector>
 
 namespace core {
+
+/// What of a checkpoint is not as a module wants it, one line a tensor: names and shapes on both
+/// sides, whole numbers and others. None where it fits.
+std::vector<std::string> differences(
+    const torch::nn::Module &module, const std::vector<CheckpointTensor> &checkpoint);
 
 /// Copies a checkpoint into a module. Names and shapes, parameters and buffers, must be the same on
 /// both sides, and whole numbers stay whole; half and bfloat16 values become the module's type.

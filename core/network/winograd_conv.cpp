@@ -1,5 +1,6 @@
 #include "core/network/winograd_conv.h"
 
+#include "core/network/processor.h"
 #include "core/network/winograd_kernel.h"
 
 #include <ATen/Parallel.h>
@@ -11,21 +12,10 @@
 namespace core {
 namespace {
 
-WinogradKernel kernelOfThisProcessor()
-{
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f"))
-        return winogradTilesAvx512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        return winogradTilesAvx2;
-#endif
-    return nullptr;
-}
-
 WinogradKernel kernel()
 {
-    static const WinogradKernel found = kernelOfThisProcessor();
+    static const WinogradKernel found =
+        bestForProcessor<WinogradKernel>(winogradTilesAvx512, winogradTilesAvx2);
     return found;
 }
 

@@ -66,16 +66,16 @@ std::uint32_t checksumOf(const std::vector<std::byte> &bytes)
     return ~crc;
 }
 
-/// Files of torch before 1.6: a pickled magic number stands first.
+} // namespace
+
 bool isLegacy(const std::vector<std::byte> &start)
 {
+    // A pickled magic number stands first.
     constexpr std::array<unsigned, 6> magic {0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc};
     return start.size() >= magic.size()
         && std::equal(magic.begin(), magic.end(), start.begin(),
             [](unsigned m, std::byte b) { return m == std::to_integer<unsigned>(b); });
 }
-
-} // namespace
 
 ZipReader::ZipReader(std::ifstream stream, std::uint64_t fileSize)
     : m_stream(std::move(stream))

@@ -12,6 +12,9 @@
 
 namespace core {
 
+/// Whether a file begins as those of PyTorch before 1.6 do, which are no archives.
+bool isLegacy(const std::vector<std::byte> &start);
+
 /// One file inside a ZIP archive.
 struct ZipEntry
 {

@@ -1,92 +1,49 @@
 #include "core/pipeline/cut_photo.h"
 
-#include "core/image/guarded.h"
-#include "core/matte/foreground.h"
-#include "core/matte/refine.h"
+#include "core/files/hash.h"
 #include "core/metrics/stopwatch.h"
-
-#include <opencv2/core.hpp>
-#include <opencv2/imgproc.hpp>
 
 namespace core {
 
 namespace {
 
-/// A photo with transparency of its own, taken apart: the network wants plain colours.
-struct Layers
+std::string textOf(Size size)
 {
-    Image colours;
-    cv::Mat ownAlpha; // empty: opaque
-};
-
-Layers takenApart(const Image &image)
-{
-    if (!image.hasAlpha())
-        return {image, {}};
-    Layers layers;
-    cv::cvtColor(image.pixels, layers.colours.pixels, cv::COLOR_RGBA2RGB);
-    cv::extractChannel(image.pixels, layers.ownAlpha, 3);
-    return layers;
-}
-
-Result<Saliency> saliencyOf(
-    Segmenter &segmenter, const CutRequest &request, const Image &colours, const Progress &progress)
-{
-    if (request.known)
-        return *request.known;
-    return segmenter.segment(
-        {.image = colours, .detail = request.detail, .urgency = request.urgency}, progress);
-}
-
-Result<Matte> matteOf(const Layers &layers, const Saliency &saliency, const Progress &progress)
-{
-    if (!animalFound(saliency))
-        return fail(Error::Code::NoAnimal,
-            "the network's map reaches " + std::to_string(saliency.rawMaximum));
-    auto matte = refinedMatte(layers.colours, saliency, progress);
-    if (matte && !layers.ownAlpha.empty())
-        cv::multiply(matte->alpha, layers.ownAlpha, matte->alpha, 1.0 / 255);
-    return matte;
-}
-
-Result<CutPhoto> cut(Segmenter &segmenter, const CutRequest &request, const Progress &progress)
-{
-    Stopwatch watch;
-    CutPhoto result;
-
-    auto photo = readPhoto(request.file, request.read, progress.part(0, 0.2));
-    if (!photo)
-        return tl::unexpected(photo.error());
-    result.photo = std::move(*photo);
-    const Layers layers = takenApart(result.photo.image);
-    result.seconds.decode = watch.lap();
-
-    auto saliency = saliencyOf(segmenter, request, layers.colours, progress.part(0.2, 0.6));
-    if (!saliency)
-        return tl::unexpected(saliency.error());
-    result.saliency = std::move(*saliency);
-    result.seconds.network = watch.lap();
-
-    auto matte = matteOf(layers, result.saliency, progress.part(0.6, 0.8));
-    if (!matte)
-        return tl::unexpected(matte.error());
-    result.matte = std::move(*matte);
-    result.seconds.matte = watch.lap();
-
-    auto cutout = foregroundFreed(layers.colours, result.matte, progress.part(0.8, 1));
-    if (!cutout)
-        return tl::unexpected(cutout.error());
-    result.cutout = std::move(*cutout);
-    result.seconds.foreground = watch.lap();
-    progress.report(1);
-    return result;
+    return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
 } // namespace
 
 Result<CutPhoto> cutPhoto(Segmenter &segmenter, const CutRequest &request, const Progress &progress)
 {
-    return guarded([&] { return cut(segmenter, request, progress); });
+    Stopwatch watch;
+    auto photo = readPhoto(request.file, request.read, progress.part(0, 0.2));
+    if (!photo)
+        return tl::unexpected(photo.error());
+    return cutPhoto(segmenter, std::move(*photo), watch.lap(), request, progress.part(0.2, 1));
+}
+
+Result<CutPhoto> cutPhoto(Segmenter &segmenter, Photo photo, double decodeSeconds,
+    const CutRequest &request, const Progress &progress)
+{
+    MaskWish wish = request.mask;
+    wish.source = [&] { return pixelSource(request.file, photo.header.stamp, request.read); };
+    return cutImage(segmenter, photo.image, wish, progress).map([&](CutImage cut) {
+        cut.seconds.decode = decodeSeconds;
+        return CutPhoto {std::move(photo), std::move(cut.saliency), std::move(cut.matte),
+            std::move(cut.cutout), cut.seconds};
+    });
+}
+
+std::string pixelSource(
+    const std::filesystem::path &file, const FileStamp &stamp, const ReadOptions &read)
+{
+    const auto hash = sha256Of(file);
+    const auto now = stampOf(file);
+    if (!hash || !now || *now != stamp)
+        return {};
+    return "photo " + *hash + " enough " + textOf(read.enough) + " exactly " + textOf(read.exactly)
+        + " most " + std::to_string(read.mostPixels);
 }
 
 } // namespace core

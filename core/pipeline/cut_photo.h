@@ -1,23 +1,12 @@
 #pragma once
 
 #include "core/files/photo.h"
-#include "core/inference/segmenter.h"
+#include "core/pipeline/cut_image.h"
 
 #include <filesystem>
-#include <functional>
-#include <optional>
+#include <string>
 
 namespace core {
-
-/// Seconds per stage; 0 for one that did not run.
-struct CutSeconds
-{
-    double decode = 0;
-    double network = 0;
-    double matte = 0;
-    double foreground = 0;
-    double total() const { return decode + network + matte + foreground; }
-};
 
 /// A photo and its cut-out at the photo's own size.
 struct CutPhoto
@@ -33,16 +22,22 @@ struct CutPhoto
 struct CutRequest
 {
     std::filesystem::path file;
-    ReadOptions read;
-    Detail detail = Detail::Full;
-    std::optional<Saliency> known; ///< a mask already made of this photo: the network does not run
-    std::function<int()> urgency; ///< see SegmentRequest
+    ReadOptions read = {};
+    MaskWish mask = {}; ///< its source is set here
 };
 
-/// The whole way from file to cut-out. A photo with transparency of its own keeps it: the matte is
-/// multiplied by it. Errors: those of readPhoto(), Segmenter::segment(), refinedMatte() and
-/// foregroundFreed(); NoAnimal.
+/// The whole way from file to cut-out. Errors: those of readPhoto() and cutImage().
 Result<CutPhoto> cutPhoto(
     Segmenter &segmenter, const CutRequest &request, const Progress &progress = {});
+
+/// The same for a photo that was read already, by request.read; `decodeSeconds` is how long that
+/// took. Errors: those of cutImage().
+Result<CutPhoto> cutPhoto(Segmenter &segmenter, Photo photo, double decodeSeconds,
+    const CutRequest &request, const Progress &progress = {});
+
+/// Names the pixels that readPhoto() gives, for SegmentRequest::source: by the hash of the file's
+/// bytes and all that matters of the options. "" once it is not the file of that stamp any more.
+std::string pixelSource(
+    const std::filesystem::path &file, const FileStamp &stamp, const ReadOptions &read);
 
 } // namespace core

@@ -29,12 +29,20 @@ std::string textOf(Size size)
     return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
-/// What somebody needs who asks in six months how this print came about. No time of day: the same
-/// inputs give the same bytes.
+std::string joined(const std::vector<std::string> &steps)
+{
+    std::string text;
+    for (const std::string &step : steps)
+        text += (text.empty() ? "" : "; ") + step;
+    return validUtf8(text);
+}
+
+/// What somebody needs who asks in six months how this print came about. No time of day, and
+/// nothing of caches: the same inputs give the same bytes.
 Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::string &hash)
 {
     const MaskRecord &mask = cut.saliency.record;
-    return {
+    Texts texts = {
         {"Software", maker},
         {"Source", validUtf8(request.photo.filename().string())},
         {"Source SHA-256", hash},
@@ -46,6 +54,9 @@ Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::s
         {"Photo colours", cut.photo.isProfileIgnored ? "broken profile, taken as sRGB" : "sRGB"},
         {"Effect", request.effect},
     };
+    if (!mask.steps.empty())
+        texts.emplace_back("Mask made differently", joined(mask.steps));
+    return texts;
 }
 
 /// Of the very bytes that were cut: a photo that was replaced since has another hash.
@@ -87,6 +98,24 @@ Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPho
                 return fail(Error::Code::Cancelled);
             return saveSafely(*target, png, request.ifExists, request.photo);
         });
+}
+
+/// A picture as it is, in the photo's own pixels.
+Result<Exported> exportPixels(const cv::Mat &pixels, const CutPhoto &cut,
+    const ExportRequest &request, const std::string &suffix, const Progress &progress)
+{
+    const auto folder = folderFor(cut, request);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    Stopwatch watch;
+    const double dotsPerInch = request.recipe.dotsPerInch;
+    return written(pixels, dotsPerInch, cut, request, suffix, progress).map([&](fs::path file) {
+        return Exported {.file = std::move(file),
+            .size = {pixels.cols, pixels.rows},
+            .dotsPerInch = dotsPerInch,
+            .scale = 1,
+            .seconds = {.effect = 0, .print = 0, .write = watch.lap()}};
+    });
 }
 
 Result<Cutout> withEffect(const Cutout &cutout, const std::string &id, const Progress &progress)
@@ -155,22 +184,16 @@ Result<Exported> exportCutout(
     return exported;
 }
 
+Result<Exported> exportPicture(const CutPhoto &cut, const Image &picture,
+    const ExportRequest &request, const Progress &progress)
+{
+    return exportPixels(picture.pixels, cut, request, "", progress);
+}
+
 Result<Exported> exportMask(
     const CutPhoto &cut, const ExportRequest &request, const Progress &progress)
 {
-    const auto folder = folderFor(cut, request);
-    if (!folder)
-        return tl::unexpected(folder.error());
-    Stopwatch watch;
-    const double dotsPerInch = request.recipe.dotsPerInch;
-    return written(cut.matte.alpha, dotsPerInch, cut, request, "_mask", progress)
-        .map([&](fs::path file) {
-            return Exported {.file = std::move(file),
-                .size = cut.matte.size(),
-                .dotsPerInch = dotsPerInch,
-                .scale = 1,
-                .seconds = {.effect = 0, .print = 0, .write = watch.lap()}};
-        });
+    return exportPixels(cut.matte.alpha, cut, request, "_mask", progress);
 }
 
 } // namespace core

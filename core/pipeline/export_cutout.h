@@ -42,6 +42,11 @@ struct Exported
 /// has "_mask" at its end. Errors: those of expandedName().
 Result<std::filesystem::path> exportTarget(const ExportRequest &request, const std::string &model);
 
+/// Writes a picture in place of the cut-out, at its own pixels; see maskPicture(). request.effect
+/// is only what it is called. Errors: as exportCutout().
+Result<Exported> exportPicture(const CutPhoto &cut, const Image &picture,
+    const ExportRequest &request, const Progress &progress = {});
+
 /// True for a PNG that came from here, whatever it is called.
 bool isExport(const std::filesystem::path &file);
 

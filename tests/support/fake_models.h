@@ -44,6 +44,18 @@ public:
                            const core::Progress &progress) {
             return work(name, "import " + file.string(), progress);
         };
+        store.add = [this](const std::filesystem::path &file, std::optional<int> baseSize,
+                        const core::Progress &progress) {
+            const std::string size = baseSize ? " for " + std::to_string(*baseSize) : "";
+            return work("my-dogs", "add " + file.string() + size, progress).map([] {
+                return ui::ModelOffer {.name = "my-dogs",
+                    .purpose = QStringLiteral("A file of your own."),
+                    .bytes = 90'000'000,
+                    .origin = ui::ModelOffer::Origin::ByHand,
+                    .isChecksumPublished = false,
+                    .isOwn = true};
+            });
+        };
         store.remove = [this](const std::string &name) {
             const std::lock_guard lock(m_mutex);
             m_asked.push_back("remove " + name);
@@ -101,7 +113,7 @@ private:
                 continue;
             told = m_sent;
             m_disk[name] = {ui::ModelOnDisk::Kind::Part, told};
-            report(told);
+            report(told, 0);
         }
         return ended(name);
     }

@@ -14,6 +14,12 @@
 class FakeSegmenter final : public core::Segmenter
 {
 public:
+    /// mark: in MaskRecord::seconds of its masks, to know them by.
+    explicit FakeSegmenter(double mark = 0)
+        : m_mark(mark)
+    {
+    }
+
     struct Asked
     {
         core::Detail detail;
@@ -33,7 +39,10 @@ public:
         return middle(request.detail);
     }
 
-    core::MaskRecord plan(core::Detail) const override { return {.model = "fake"}; }
+    core::MaskRecord plan(core::Detail) const override
+    {
+        return {.model = "fake", .device = "CPU", .precision = "float32"};
+    }
 
     /// Requests of that kind wait until the gate is opened.
     void close(core::Detail detail) { set(detail, false); }
@@ -57,7 +66,7 @@ public:
     }
 
 private:
-    static core::Saliency middle(core::Detail detail)
+    core::Saliency middle(core::Detail detail) const
     {
         constexpr int side = 64;
         core::Saliency saliency;
@@ -65,7 +74,8 @@ private:
         saliency.map(cv::Rect(side / 4, side / 4, side / 2, side / 2)).setTo(cv::Scalar(1));
         saliency.rawMaximum = 1;
         saliency.detail = detail;
-        saliency.record = {.model = "fake", .device = "CPU", .precision = "float32"};
+        saliency.record = plan(detail);
+        saliency.record.seconds = m_mark;
         return saliency;
     }
 
@@ -81,6 +91,7 @@ private:
         m_opened.notify_all();
     }
 
+    const double m_mark;
     mutable std::mutex m_mutex;
     std::condition_variable_any m_opened;
     bool m_fullOpen = true;

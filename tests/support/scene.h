@@ -48,6 +48,8 @@ public:
         if (progress.stopped())
             return core::fail(core::Error::Code::Cancelled);
         ++calls;
+        lastShown = request.image.pixels.clone();
+        lastSource = request.source ? request.source() : std::string();
         const int side = request.detail == core::Detail::Preview ? 64 : 128;
         cv::Mat map(side, side, CV_32FC1, cv::Scalar(0));
         const double aspect = double(request.image.size().width) / request.image.size().height;
@@ -66,6 +68,8 @@ public:
 
     float certainty = 1; ///< 0: a photo without an animal
     int calls = 0;
+    cv::Mat lastShown; ///< the picture that was asked about last
+    std::string lastSource; ///< what its pixels come from
 };
 
 } // namespace scene

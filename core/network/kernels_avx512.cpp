@@ -1,6 +1,7 @@
+#include "core/network/window_kernel.h"
 #include "core/network/winograd_kernel.h"
 
-#define KERNEL winogradTilesAvx512
+#define KERNEL(name) name##Avx512
 
 namespace {
 
@@ -11,4 +12,7 @@ constexpr int narrowRows = 12;
 
 } // namespace
 
+#include "core/network/vector_kernels.inc"
+
+#include "core/network/window_kernel.inc"
 #include "core/network/winograd_kernel.inc"

@@ -1,0 +1,90 @@
+#include "core/inference/cached_segmenter.h"
+
+#include "core/inference/network_size.h"
+
+#include <utility>
+
+namespace core {
+
+namespace {
+
+std::string wordsOf(const MaskRecord &plan)
+{
+    std::string words = plan.model + '\n' + plan.device + '\n' + plan.precision + '\n'
+        + nameOf(plan.networkSize);
+    for (const std::string &step : plan.steps)
+        words += '\n' + step;
+    return words;
+}
+
+bool isAsPlanned(const MaskRecord &made, const MaskRecord &plan)
+{
+    return made.model == plan.model && made.device == plan.device
+        && made.precision == plan.precision && made.steps == plan.steps;
+}
+
+std::string sentenceFor(const Error &error)
+{
+    if (error.code == Error::Code::FileDamaged)
+        return "the mask that was kept is damaged, and was made anew (" + error.detail + ")";
+    if (error.code == Error::Code::DiskFull)
+        return "the mask is not kept: the disk is full (" + error.detail + ")";
+    if (error.code == Error::Code::FileChanged)
+        return "the mask is not kept: the model's file changed (" + error.detail + ")";
+    return "the mask is not kept (" + error.detail + ")";
+}
+
+} // namespace
+
+CachedSegmenter::CachedSegmenter(
+    std::shared_ptr<Segmenter> inner, MaskCache cache, MaskIdentity identity)
+    : m_inner(std::move(inner))
+    , m_cache(std::move(cache))
+    , m_identity(std::move(identity))
+{
+}
+
+Result<Saliency> CachedSegmenter::segment(const SegmentRequest &request, const Progress &progress)
+{
+    const std::string source = request.source ? request.source() : std::string();
+    if (source.empty())
+        return m_inner->segment(request, progress);
+    if (progress.stopped())
+        return fail(Error::Code::Cancelled);
+    auto kept = keyFor(request, source).and_then([this](const std::string &key) {
+        return keptMask(m_cache, key);
+    });
+    if (kept && *kept)
+        return std::move(**kept);
+    auto made = m_inner->segment(request, progress);
+    if (!made)
+        return made;
+    if (!kept)
+        made->record.cacheNote = sentenceFor(kept.error());
+    if (const auto done = keep(request, source, *made); !done)
+        made->record.cacheNote = sentenceFor(done.error());
+    return made;
+}
+
+/// Of the plan as it is now: it says more once the network is loaded.
+Result<std::string> CachedSegmenter::keyFor(
+    const SegmentRequest &request, const std::string &source) const
+{
+    return m_identity().map([&](const std::string &identity) {
+        return identity + '\n' + wordsOf(plan(request.detail)) + '\n'
+            + (request.detail == Detail::Preview ? "preview " : "full ")
+            + nameOf(request.image.size()) + '\n' + source;
+    });
+}
+
+Result<> CachedSegmenter::keep(
+    const SegmentRequest &request, const std::string &source, const Saliency &mask) const
+{
+    if (!isAsPlanned(mask.record, plan(request.detail)))
+        return {};
+    return keyFor(request, source).and_then([&](const std::string &key) {
+        return keepMask(m_cache, key, mask);
+    });
+}
+
+} // namespace core

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/network/network.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What can be chosen of a network.
+namespace core {
+
+/// Every one there is; nothing for a name that none of them has (nameOf()).
+const std::vector<Architecture> &allArchitectures();
+std::optional<Architecture> architectureNamed(const std::string &name);
+
+/// Every one there is; nothing for a name that none of them has (nameOf()).
+const std::vector<Precision> &allPrecisions();
+std::optional<Precision> precisionNamed(const std::string &name);
+
+/// Whether a network can be run so on this machine. Errors: Unexpected, with the reason.
+Result<> checkOptions(const NetworkOptions &options);
+
+} // namespace core

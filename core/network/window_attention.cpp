@@ -1,0 +1,76 @@
+#include "core/network/window_attention.h"
+
+#include "core/network/processor.h"
+#include "core/network/window_kernel.h"
+
+#include <ATen/Parallel.h>
+
+#include <cmath>
+
+namespace core {
+namespace {
+
+WindowKernel kernel()
+{
+    static const WindowKernel found =
+        bestForProcessor<WindowKernel>(windowHeadAvx512, windowHeadAvx2);
+    return found;
+}
+
+/// Which place each window of a strip has. They are ordered by it.
+std::vector<std::size_t> placesOf(const WindowStrip &strip)
+{
+    std::vector<std::size_t> places;
+    for (std::size_t place = 0; place < windowPlaces; ++place)
+        places.insert(places.end(), std::size_t(strip.windows.at(place)), place);
+    return places;
+}
+
+void runJob(const WindowJob &job, const WindowStrip &strip, const torch::Tensor &masks)
+{
+    const std::vector<std::size_t> places = placesOf(strip);
+    const int64_t floats = windowScratch(job);
+    const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
+    auto *memory = scratch.data_ptr<float>();
+    at::parallel_for(0, int64_t(places.size()) * job.heads, 1, [&](int64_t from, int64_t to) {
+        for (int64_t i = from; i < to; ++i) {
+            WindowHead which {.window = i / job.heads, .head = i % job.heads};
+            const std::size_t place = places[std::size_t(which.window)];
+            if (masks.defined() && place != std::size_t(WindowPlace::Inside))
+                which.mask = masks.const_data_ptr<float>()
+                    + int64_t(place) * job.windowTokens * job.windowTokens;
+            kernel()(job, which, memory + at::get_thread_num() * floats);
+        }
+    });
+}
+
+} // namespace
+
+bool hasWindowKernel(int64_t windowTokens, int64_t headSize)
+{
+    return kernel() && windowTokens % 16 == 0 && headSize % 16 == 0;
+}
+
+torch::Tensor attendedInWindows(
+    const torch::Tensor &qkv, const WindowStrip &strip, const WindowTerms &terms)
+{
+    const int64_t channels = qkv.size(2) / 3;
+    WindowJob job {.padding = terms.paddingQkv.const_data_ptr<float>(),
+        .tokens = strip.tokens,
+        .heads = terms.bias.size(0),
+        .headSize = channels / terms.bias.size(0),
+        .windowTokens = terms.bias.size(1),
+        .tokenAt = strip.tokenAt.const_data_ptr<int64_t>(),
+        .bias = terms.bias.const_data_ptr<float>()};
+    job.scale = float(1 / std::sqrt(double(job.headSize)));
+    const torch::Tensor whole = qkv.contiguous();
+    torch::Tensor attended = torch::empty({qkv.size(0), qkv.size(1), channels}, qkv.options());
+    for (int64_t n = 0; n < qkv.size(0); ++n) {
+        job.qkv = whole.const_data_ptr<float>() + n * job.tokens * 3 * channels;
+        job.target = attended.data_ptr<float>() + n * job.tokens * channels;
+        runJob(job, strip, terms.masks);
+    }
+    return attended;
+}
+
+} // namespace core
