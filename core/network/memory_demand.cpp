@@ -47,13 +47,13 @@ Bytes weightsOf(const NetworkOptions &options)
         || (options.precision == Precision::Float16 && options.device.kind == Device::Kind::Cuda);
     switch (options.architecture) {
     case Architecture::Lite:
-        return isHalf ? 17'000'000 : 41'000'000;
+        return isHalf ? 32'000'000 : 44'000'000;
     case Architecture::SwinB:
         if (options.precision == Precision::Int8)
-            return 205'000'000;
-        return isHalf ? 214'000'000 : 455'000'000;
+            return 220'000'000;
+        return isHalf ? 296'000'000 : 470'000'000;
     case Architecture::Res2Net50:
-        return isHalf ? 117'000'000 : 295'000'000;
+        return isHalf ? 185'000'000 : 310'000'000;
     case Architecture::TinySwin:
         return 20'000'000;
     case Architecture::TinyRes2Net:
@@ -119,8 +119,9 @@ private:
 
     void contexts()
     {
-        // A square map's two attentions are one; otherwise queries, keys and values stand twice.
-        const std::int64_t eighthsOfMaps = m_width == m_height ? 64 : 74;
+        const bool isSquare = m_width == m_height;
+        const std::int64_t eighthsOfMaps =
+            m_inStrips ? (isSquare ? 34 : 58) : (isSquare ? 64 : 74);
         const auto given = [this](std::size_t i) {
             return map(m_anatomy.channels.at(i), m_anatomy.strides.at(i)) / m_element;
         };
@@ -223,7 +224,7 @@ MemoryDemand memoryDemand(const NetworkOptions &options, int width, int height, 
     constexpr Bytes threadScratch = 1 << 20;
     constexpr Bytes libraryOnCpu = 10'000'000;
     constexpr Bytes workspaceOnCard = 512'000'000;
-    constexpr double gaps = 1.25;
+    constexpr double gaps = 1.1;
     const bool onCpu = options.device.kind == Device::Kind::Cpu;
     const Bytes held = Pass(options, width, height, batch).peak()
         + (onCpu ? networkThreads() * threadScratch : 0);

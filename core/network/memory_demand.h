@@ -15,9 +15,11 @@
 ///
 ///   input      12, and 6 beside it in half precisions
 ///   contexts   input, maps i..5 of the backbone (e C_i / s_i^2 each), contexts 1..i-1
-///              (e D / s_i^2 each), and eight maps of D channels at work: the four branches and four
-///              that join them; 9.25 where the input is not square, as both attentions of a branch
-///              then have queries, keys (an eighth each) and values of their own
+///              (e D / s_i^2 each), and maps of D channels at work. On the CPU the sum, and of one
+///              branch the cross, the attention's result and the branch's (4, and a quarter of
+///              products); 7.25 where the input is not square, as each attention then has queries,
+///              keys (an eighth each), values and a result of its own. On a card the branches lie
+///              side by side: 8 and 9.25
 ///   SICA s     input, five contexts, all maps of the pyramid so far, the coarser feature, and
 ///     summing  regions (4 K / s^2), the rows of the joined feature that a strip of the fixed size
 ///              comes from - once, and again as its parts where there are two - and that strip
@@ -31,8 +33,8 @@
 /// side on the CPU; it is the whole map on a card and where half precision is emulated. The
 /// backbones' own peaks are smaller than those of their contexts by a quarter or more.
 ///
-/// On the CPU: each thread has 1 MiB for Winograd's matrices; the pages that are kept are a quarter
-/// more than what is held at once, for what is freed in a pass leaves gaps (1.06 to 1.35 over sizes
+/// On the CPU: each thread has 1 MiB for Winograd's matrices; the pages that are kept are a tenth
+/// more than what is held at once, for what is freed in a pass leaves gaps (1.04 to 1.13 over sizes
 /// and networks); and LibTorch itself takes 10 MB on the first pass of a size (kernels, threads).
 ///
 /// On a card (assumed, not measured: no card was at hand): the caching allocator leaves the same
