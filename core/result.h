@@ -33,6 +33,7 @@ struct Error
         NoAnimal, ///< the network found nothing to cut out
         OutOfMemory,
         Unexpected, ///< a defect of ours or of a library
+        CameraRaw, ///< a camera's raw file: somebody has to develop it first
     };
     Code code = Code::Unexpected;
     std::string detail; ///< for the log, English

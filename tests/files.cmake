@@ -12,7 +12,16 @@ target_link_libraries(photo_files PUBLIC rules opencv_core PRIVATE PkgConfig::ph
 house_test(format core)
 house_test(header core photo_files)
 house_test(heif_header core photo_files)
+house_test(metadata core photo_files)
 house_test(photo core photo_files)
+house_test(photo_features core photo_files PkgConfig::photo_libraries)
+house_test(read_limits core photo_files)
+
+# What strangers send.
+add_library(broken_files STATIC support/broken_files.cpp support/broken_files.h support/odd_files.cpp support/odd_files.h)
+target_link_libraries(broken_files PUBLIC photo_files PRIVATE PkgConfig::photo_libraries)
+house_test(broken_files core broken_files)
+house_test(contained_reader core photo_files)
 
 house_test(deflate_blocks core PkgConfig::photo_libraries)
 house_test(png_writer core PkgConfig::photo_libraries)
@@ -20,10 +29,18 @@ house_test(safe_save core)
 house_test(made_folder core)
 house_test(utf8 core)
 
+# The fuzz targets: run over their seeds and findings by every test run, and by libFuzzer (clang) with
+#   bin/fuzz_seeds CORPUS && bin/fuzz_png -dict=tests/fuzz/dictionaries/png.dict CORPUS/png
+add_library(fuzz_targets STATIC fuzz/targets.cpp fuzz/targets.h support/fuzz_seeds.cpp support/fuzz_seeds.h)
+target_link_libraries(fuzz_targets PUBLIC broken_files core network PRIVATE PkgConfig::photo_libraries)
+house_test(fuzz_corpus fuzz_targets)
 if(PAWTRAIT_FUZZ)
-  # fuzz_read -max_total_time=60 CORPUS: a folder of small photos of every kind. Not a test of CTest.
-  add_executable(fuzz_read fuzz/fuzz_read.cpp)
-  target_link_libraries(fuzz_read PRIVATE core rules)
-  target_link_options(fuzz_read PRIVATE -fsanitize=fuzzer)
+  add_executable(fuzz_seeds fuzz/write_seeds.cpp)
+  target_link_libraries(fuzz_seeds PRIVATE fuzz_targets)
+  foreach(target probe jpeg png webp heif tiff checkpoint texts)
+    add_executable(fuzz_${target} fuzz/entry.cpp)
+    target_compile_definitions(fuzz_${target} PRIVATE PAWTRAIT_FUZZ_TARGET=${target})
+    target_link_libraries(fuzz_${target} PRIVATE fuzz_targets)
+    target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
+  endforeach()
 endif()
-

@@ -24,5 +24,8 @@ set_source_files_properties(support/formula.cpp PROPERTIES COMPILE_OPTIONS -O2)
 house_test(goldens golden)
 house_test(half_range golden)
 house_test(blending golden)
+house_test(heads golden)
+house_test(res2net_backbone golden)
+house_test(swin_backbone golden)
 # These take both cores for minutes; what waits for low-priority work beside them would starve.
 set_tests_properties(goldens network torchscript_export PROPERTIES RUN_SERIAL TRUE)

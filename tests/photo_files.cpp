@@ -67,6 +67,22 @@ void import(WebPPicture &picture, const cv::Mat &pixels)
         "WebP import");
 }
 
+heif_image *heifPicture(const cv::Mat &pixels)
+{
+    const bool hasAlpha = pixels.channels() == 4;
+    heif_image *picture = nullptr;
+    heif_image_create(pixels.cols, pixels.rows, heif_colorspace_RGB,
+        hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, &picture);
+    heif_image_add_plane(
+        picture, heif_channel_interleaved, pixels.cols, pixels.rows, hasAlpha ? 32 : 24);
+    int stride = 0;
+    auto *plane = heif_image_get_plane(picture, heif_channel_interleaved, &stride);
+    for (int y = 0; y < pixels.rows; ++y)
+        std::memcpy(plane + y * stride, pixels.ptr(y),
+            pixels.elemSize() * static_cast<std::size_t>(pixels.cols));
+    return picture;
+}
+
 } // namespace
 
 cv::Mat quarters(int width, int height)
@@ -154,9 +170,13 @@ Bytes jpeg(const cv::Mat &pixels, const JpegOptions &options)
                                                     : JCS_GRAYSCALE;
     jpeg_set_defaults(&encoder);
     jpeg_set_quality(&encoder, 95, TRUE);
+    if (pixels.channels() == 4 && options.inks == JpegOptions::Inks::AdobeYcck)
+        jpeg_set_colorspace(&encoder, JCS_YCCK);
+    encoder.arith_code = options.coding == JpegOptions::Coding::Arithmetic ? TRUE : FALSE;
+    encoder.restart_in_rows = options.restartRows;
     if (options.order == JpegOptions::Order::Progressive)
         jpeg_simple_progression(&encoder);
-    encoder.write_Adobe_marker = pixels.channels() == 4 ? TRUE : FALSE;
+    encoder.write_Adobe_marker = pixels.channels() == 4 && options.inks != JpegOptions::Inks::Plain ? TRUE : FALSE;
     jpeg_start_compress(&encoder, TRUE);
     if (!options.exif.empty()) {
         Bytes block {'E', 'x', 'i', 'f', 0, 0};
@@ -269,6 +289,21 @@ Bytes webp(const cv::Mat &pixels)
     return bytes;
 }
 
+Bytes webpWith(const cv::Mat &pixels, const char *name, const Bytes &content)
+{
+    const auto plain = webp(pixels);
+    const WebPData picture {plain.data(), plain.size()};
+    const WebPData metadata {content.data(), content.size()};
+    auto *mux = WebPMuxCreate(&picture, 1);
+    require(WebPMuxSetChunk(mux, name, &metadata, 1) == WEBP_MUX_OK, "WebP chunk");
+    WebPData assembled {};
+    require(WebPMuxAssemble(mux, &assembled) == WEBP_MUX_OK, "WebP");
+    Bytes bytes(assembled.bytes, assembled.bytes + assembled.size);
+    WebPDataClear(&assembled);
+    WebPMuxDelete(mux);
+    return bytes;
+}
+
 Bytes animatedWebp(const std::vector<cv::Mat> &frames)
 {
     auto *encoder = WebPAnimEncoderNew(frames[0].cols, frames[0].rows, nullptr);
@@ -292,7 +327,8 @@ Bytes animatedWebp(const std::vector<cv::Mat> &frames)
 
 void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const TiffOptions &options)
 {
-    auto *tiff = TIFFOpen(file.c_str(), "w");
+    auto *tiff = TIFFOpen(
+        file.c_str(), options.place == TiffOptions::Place::LastPage ? "a" : "w");
     require(tiff != nullptr, "TIFF");
     const int channels = pixels.channels();
     const bool apart = options.planes == TiffOptions::Planes::Apart;
@@ -300,15 +336,17 @@ void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const T
     TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, pixels.rows);
     TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, pixels.depth() == CV_16U ? 16 : 8);
     TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, channels);
-    TIFFSetField(
-        tiff, TIFFTAG_PHOTOMETRIC, channels <= 2 ? PHOTOMETRIC_MINISBLACK : PHOTOMETRIC_RGB);
+    constexpr int kinds[] {
+        PHOTOMETRIC_RGB, PHOTOMETRIC_SEPARATED, PHOTOMETRIC_CIELAB, PHOTOMETRIC_ICCLAB};
+    TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC,
+        channels <= 2 ? PHOTOMETRIC_MINISBLACK : kinds[static_cast<int>(options.kind)]);
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, apart ? PLANARCONFIG_SEPARATE : PLANARCONFIG_CONTIG);
     TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_LZW);
     TIFFSetField(tiff, TIFFTAG_ORIENTATION, options.orientation);
     if (options.page == TiffOptions::Page::Thumbnail)
         TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, FILETYPE_REDUCEDIMAGE);
     const std::uint16_t alpha = EXTRASAMPLE_UNASSALPHA;
-    if (channels % 2 == 0)
+    if (channels % 2 == 0 && options.kind == TiffOptions::Kind::Colours)
         TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &alpha);
     if (!options.model.empty())
         TIFFSetField(tiff, TIFFTAG_MODEL, options.model.c_str());
@@ -362,17 +400,12 @@ void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKin
         context, kind == HeifKind::Avif ? heif_compression_AV1 : heif_compression_HEVC, &encoder);
     require(encoder != nullptr, "HEIF encoder");
     heif_encoder_set_lossy_quality(encoder, 95);
-    const bool hasAlpha = pixels.channels() == 4;
-    heif_image *picture = nullptr;
-    heif_image_create(pixels.cols, pixels.rows, heif_colorspace_RGB,
-        hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, &picture);
-    heif_image_add_plane(
-        picture, heif_channel_interleaved, pixels.cols, pixels.rows, hasAlpha ? 32 : 24);
-    int stride = 0;
-    auto *plane = heif_image_get_plane(picture, heif_channel_interleaved, &stride);
-    for (int y = 0; y < pixels.rows; ++y)
-        std::memcpy(plane + y * stride, pixels.ptr(y),
-            pixels.elemSize() * static_cast<std::size_t>(pixels.cols));
+    if (!with.before.empty()) {
+        auto *other = heifPicture(with.before);
+        heif_context_encode_image(context, other, encoder, nullptr, nullptr);
+        heif_image_release(other);
+    }
+    auto *picture = heifPicture(pixels);
     auto *options = heif_encoding_options_alloc();
     options->image_orientation = static_cast<heif_orientation>(with.orientation);
     auto *colours = heif_nclx_color_profile_alloc();
@@ -380,7 +413,7 @@ void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKin
         heif_nclx_color_profile_set_color_primaries(
             colours, static_cast<std::uint16_t>(with.primaries));
         heif_nclx_color_profile_set_transfer_characteristics(
-            colours, heif_transfer_characteristic_IEC_61966_2_1);
+            colours, static_cast<std::uint16_t>(with.transfer));
         heif_image_set_nclx_color_profile(picture, colours);
         options->output_nclx_profile = colours;
         options->macOS_compatibility_workaround_no_nclx_profile = 0;
@@ -395,6 +428,7 @@ void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKin
     if (!with.exif.empty())
         heif_context_add_exif_metadata(
             context, handle, with.exif.data(), static_cast<int>(with.exif.size()));
+    heif_context_set_primary_image(context, handle);
     require(heif_context_write_to_file(context, file.c_str()).code == heif_error_Ok, "HEIF");
     heif_image_handle_release(handle);
     heif_image_release(picture);

@@ -28,10 +28,13 @@ Bytes displayP3();
 struct JpegOptions
 {
     enum class Order { Baseline, Progressive } order = Order::Baseline;
+    enum class Coding { Huffman, Arithmetic } coding = Coding::Huffman;
+    enum class Inks { Plain, Adobe, AdobeYcck } inks = Inks::Adobe; ///< of 4 channels
+    int restartRows = 0; ///< of blocks between restart markers; 0: none
     Bytes exif = {};
     Bytes icc = {};
 };
-/// 4 channels: CMYK as Adobe stores it, inverted (0: full ink).
+/// 4 channels: CMYK; as Adobe stores it inverted (0: full ink), as YCCK mixed too.
 Bytes jpeg(const cv::Mat &pixels, const JpegOptions &options = {});
 
 struct PngOptions
@@ -53,6 +56,8 @@ Bytes withChunk(const Bytes &png, const std::string &name, const Bytes &content)
 Bytes hollowPng(std::uint32_t width, std::uint32_t height);
 
 Bytes webp(const cv::Mat &pixels);
+/// With a chunk of metadata ("EXIF", "XMP ", "ICCP").
+Bytes webpWith(const cv::Mat &pixels, const char *chunk, const Bytes &content);
 Bytes animatedWebp(const std::vector<cv::Mat> &frames);
 
 struct TiffOptions
@@ -60,6 +65,8 @@ struct TiffOptions
     enum class Blocks { Strips, Tiles } blocks = Blocks::Strips;
     enum class Planes { Together, Apart } planes = Planes::Together;
     enum class Page { Whole, Thumbnail } page = Page::Whole;
+    enum class Kind { Colours, Inks, Lab, IccLab } kind = Kind::Colours;
+    enum class Place { NewFile, LastPage } place = Place::NewFile;
     int orientation = 1;
     std::string model = {};
     Bytes icc = {};
@@ -77,6 +84,8 @@ struct HeifOptions
     Bytes exif = {};
     Bytes icc = {};
     int primaries = 0; ///< of "nclx"; 0: none is written
+    int transfer = 13; ///< of "nclx": sRGB
+    cv::Mat before = {}; ///< another picture in the file, not the main one
 };
 void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind,
     const HeifOptions &options = {});

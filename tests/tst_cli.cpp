@@ -83,6 +83,21 @@ private Q_SLOTS:
         QCOMPARE(rows[2].toObject()["verdict"].toString(), "unreadable");
     }
 
+    void cutHearsTheReadLimits()
+    {
+        const QString disc =
+            text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({600, 400})));
+        const Run refused = run({"cut", disc, "--out", m_out, "--read-limits", "side=599"});
+        QCOMPARE(refused.status, 1);
+        QVERIFY2(refused.out.contains("599") || refused.err.contains("599"), refused.out);
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("PAWTRAIT_READ_LIMITS", "side=599");
+        QCOMPARE(run({"cut", disc, "--out", m_out}, environment).status, 1);
+        const Run odd = run({"check", disc, "--read-limits", "size=599"});
+        QCOMPARE(odd.status, 2);
+        QVERIFY2(odd.err.contains("size=599"), odd.err);
+    }
+
     void checkSuggestsASizeByTheEnvironmentsLimit()
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();

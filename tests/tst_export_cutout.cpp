@@ -59,6 +59,55 @@ private Q_SLOTS:
             QVERIFY2(png.contains(fact), fact);
     }
 
+    void keepsWhoMadeThePhotoAndWhen()
+    {
+        const core::Metadata metadata {.captureTime = "2024:06:01 12:34:56",
+            .make = "Apple",
+            .model = "iPhone 14",
+            .artist = "Rex",
+            .copyright = "(c) Rex",
+            .location = core::Location {.latitude = 52.5, .longitude = 13.25}};
+        const auto exif =
+            core::exifBlockOf(metadata, {300, 200}, core::KeepLocation::Yes).value();
+        scene::writeBytes(m_photo,
+            core::encodedPng(scene::discPhoto({300, 200}).pixels, {.exif = exif}).value());
+        const QByteArray before = bytesOf(m_photo);
+        m_cut = cutPhoto(m_segmenter, {.file = m_photo}).value();
+        QCOMPARE(m_cut.photo.metadata, metadata);
+
+        core::Metadata kept = metadata;
+        kept.location.reset();
+        QCOMPARE(core::readPhoto(exportCutout(m_cut, m_request)->file)->metadata, kept);
+        QCOMPARE(core::readPhoto(exportMask(m_cut, m_request)->file)->metadata, kept);
+        m_request.keepLocation = core::KeepLocation::Yes;
+        QCOMPARE(core::readPhoto(exportCutout(m_cut, m_request)->file)->metadata, metadata);
+        QCOMPARE(bytesOf(m_photo), before);
+    }
+
+    void saysHowToReachTheOwner()
+    {
+        m_cut.photo.metadata.contact = "rex@example.org";
+        QVERIFY(bytesOf(exportCutout(m_cut, m_request)->file)
+                    .contains(QByteArray("tEXtContact\0rex@example.org", 27)));
+    }
+
+    void aTurnedPhotoIsUprightOnce()
+    {
+        core::Metadata metadata {.make = "Apple"};
+        auto exif = core::exifBlockOf(metadata, {300, 200}, core::KeepLocation::No).value();
+        const std::uint8_t orientation[] {0x01, 0x12, 0, 3, 0, 0, 0, 1, 0};
+        const auto entry = std::ranges::search(exif, orientation);
+        QVERIFY(!entry.empty());
+        entry.begin()[9] = 6;
+        scene::writeBytes(m_photo,
+            core::encodedPng(scene::discPhoto({300, 200}).pixels, {.exif = exif}).value());
+        m_cut = cutPhoto(m_segmenter, {.file = m_photo}).value();
+        QCOMPARE(m_cut.photo.header.orientation, 6);
+        const auto header = core::probe(exportCutout(m_cut, m_request)->file).value();
+        QCOMPARE(header.size, (core::Size {200, 300}));
+        QCOMPARE(header.orientation, 1);
+    }
+
     void theSameInputsGiveTheSameBytes()
     {
         const fs::path first = exportCutout(m_cut, m_request)->file;

@@ -224,6 +224,14 @@ void tst_Header::saysWhyAFileIsNoPhoto_data()
     };
     QTest::newRow("empty") << written("empty.jpg", {}) << Code::FileEmpty;
     QTest::newRow("text") << written("text.jpg", {'D', 'e', 'a', 'r'}) << Code::FormatUnsupported;
+    QTest::newRow("Canon raw") << written("a.cr3",
+        {0, 0, 0, 24, 'f', 't', 'y', 'p', 'c', 'r', 'x', ' ', 0, 0, 0, 1})
+                               << Code::CameraRaw;
+    QTest::newRow("Fujifilm raw") << written("a.raf",
+        {'F', 'U', 'J', 'I', 'F', 'I', 'L', 'M', 'C', 'C', 'D', '-', 'R', 'A', 'W', ' '})
+                                  << Code::CameraRaw;
+    QTest::newRow("Olympus raw") << written("a.orf", {'I', 'I', 'R', 'O', 8, 0, 0, 0})
+                                 << Code::CameraRaw;
     QTest::newRow("JPEG cut short")
         << cut("cut.jpg", files::jpeg(m_photo), 100) << Code::FileDamaged;
     QTest::newRow("PNG cut short") << cut("cut.png", files::png(m_photo), 20) << Code::FileDamaged;
@@ -269,7 +277,7 @@ void tst_Header::refusesRawFilesWithTheirThumbnail()
 {
     const auto path = file("raw.tif");
     files::writeTiff(path, m_photo, {.page = files::TiffOptions::Page::Thumbnail});
-    QCOMPARE(errorOf(path), Error::Code::FormatUnsupported);
+    QCOMPARE(errorOf(path), Error::Code::CameraRaw);
 }
 
 void tst_Header::stampsTellAChange()

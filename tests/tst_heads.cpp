@@ -59,7 +59,6 @@ private Q_SLOTS:
     void decoderEqualsTheReference();
     void attentionStagesEqualTheReference_data();
     void attentionStagesEqualTheReference();
-    void bothAxesOfASquareMapAreWhatTheyAreAlone();
 
 private:
     void compareAxes(const std::string &name, const torch::Tensor &x, tests::GoldenWatch &watch);
@@ -218,19 +217,6 @@ void tst_Heads::attentionStagesEqualTheReference()
                           : std::vector {output.feature};
     }
     verify(watch, 9);
-}
-
-void tst_Heads::bothAxesOfASquareMapAreWhatTheyAreAlone()
-{
-    const c10::InferenceMode inference;
-    const auto height = tests::readyPart(AxialAttention(16, Axis::Height), "decoder.Hattn", {});
-    const auto width = tests::readyPart(AxialAttention(16, Axis::Width), "decoder.Wattn", {});
-    const torch::Tensor x = torch::rand({1, 16, 24, 24}) - 0.5;
-    const torch::Tensor sum = height->forward(x) + width->forward(x);
-    const double difference =
-        tests::largestDifference(AxialPair(height, width, {})(x), sum);
-    qInfo("largest difference %.1e", difference);
-    QVERIFY(difference < 1e-5);
 }
 
 QTEST_GUILESS_MAIN(tst_Heads)

@@ -1,3 +1,4 @@
+#include "core/network/similarity_kernel.h"
 #include "core/network/window_kernel.h"
 #include "core/network/winograd_kernel.h"
 
@@ -35,6 +36,18 @@ bool hasAvx2()
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
+bool isHere(bool isWide)
+{
+    return isWide ? __builtin_cpu_supports("avx512f") != 0 : hasAvx2();
+}
+
+void eachInstructionSet()
+{
+    QTest::addColumn<bool>("isWide");
+    QTest::newRow("AVX2") << false;
+    QTest::newRow("AVX-512") << true;
+}
+
 /// Both heads of two windows, of which the second is half padding.
 std::vector<float> attended(WindowKernel kernel, const std::vector<float> &qkv,
     const std::vector<float> &padding, const std::vector<float> &bias)
@@ -58,6 +71,44 @@ std::vector<float> attended(WindowKernel kernel, const std::vector<float> &qkv,
     for (std::int64_t window = 0; window < 2; ++window)
         for (std::int64_t head = 0; head < 2; ++head)
             kernel(job, {.window = window, .head = head, .mask = nullptr}, scratch.data());
+    return target;
+}
+
+constexpr std::int64_t similarPixels = 37; // no whole number of vectors
+constexpr std::int64_t similarKeys = 5;
+
+std::vector<float> similarities(SimilarityKernel kernel, const std::vector<float> &queries,
+    const std::vector<float> &keys)
+{
+    std::vector<float> target(std::size_t(similarPixels * similarKeys), NAN);
+    const SimilarityJob job {.queries = queries.data(),
+        .keys = keys.data(),
+        .channels = 32,
+        .keyCount = similarKeys,
+        .target = target.data()};
+    kernel(job, 0, 20); // as two threads would
+    kernel(job, 20, similarPixels);
+    return target;
+}
+
+std::vector<float> similaritiesByDefinition(
+    const std::vector<float> &queries, const std::vector<float> &keys)
+{
+    std::vector<float> target;
+    for (std::int64_t pixel = 0; pixel < similarPixels; ++pixel) {
+        std::vector<double> weights;
+        double sum = 0;
+        for (std::int64_t key = 0; key < similarKeys; ++key) {
+            double product = 0;
+            for (std::int64_t c = 0; c < 32; ++c)
+                product += double(queries[std::size_t(pixel * 32 + c)])
+                    * double(keys[std::size_t(key * 32 + c)]);
+            weights.push_back(std::exp(product));
+            sum += weights.back();
+        }
+        for (const double weight : weights)
+            target.push_back(float(weight / sum));
+    }
     return target;
 }
 
@@ -133,7 +184,7 @@ class TestKernels : public QObject
 private Q_SLOTS:
     void bothInstructionSetsAttendAlike()
     {
-        if (!hasAvx2() || !__builtin_cpu_supports("avx512f"))
+        if (!isHere(false) || !isHere(true))
             QSKIP("this processor has not both AVX2 and AVX-512");
         const std::vector<float> qkv = randomFloats(24 * 3 * 2 * 16);
         const std::vector<float> padding = randomFloats(3 * 2 * 16);
@@ -144,17 +195,25 @@ private Q_SLOTS:
         QVERIFY(std::ranges::none_of(wide, [](float value) { return std::isnan(value); }));
     }
 
-    void winogradEqualsTheDefinition_data()
+    void similarityEqualsTheDefinition_data() { eachInstructionSet(); }
+    void similarityEqualsTheDefinition()
     {
-        QTest::addColumn<bool>("isWide");
-        QTest::newRow("AVX2") << false;
-        QTest::newRow("AVX-512") << true;
+        QFETCH(bool, isWide);
+        if (!isHere(isWide))
+            QSKIP("this processor does not have that instruction set");
+        const std::vector<float> queries = randomFloats(similarPixels * 32);
+        const std::vector<float> keys = randomFloats(similarKeys * 32);
+        const std::vector<float> result =
+            similarities(isWide ? similarityAvx512 : similarityAvx2, queries, keys);
+        QVERIFY(largestDifference(result, similaritiesByDefinition(queries, keys)) < 5e-6);
     }
+
+    void winogradEqualsTheDefinition_data() { eachInstructionSet(); }
 
     void winogradEqualsTheDefinition()
     {
         QFETCH(bool, isWide);
-        if (isWide ? !__builtin_cpu_supports("avx512f") : !hasAvx2())
+        if (!isHere(isWide))
             QSKIP("this processor does not have that instruction set");
         const std::vector<float> map = randomFloats(10 * 9 * 16);
         const std::vector<float> weights = randomFloats(16 * 16 * 9);

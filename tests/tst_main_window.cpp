@@ -2,9 +2,12 @@
 #include "ui/canvas_view.h"
 #include "ui/film_strip_view.h"
 #include "ui/main_window.h"
+#include "ui/status_view.h"
+#include "ui/theme.h"
 
 #include <QDropEvent>
 #include <QImage>
+#include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -32,6 +35,7 @@ private Q_SLOTS:
     void ctrlEExportsIntoTheKnownFolder();
     void nothingIsCutOffInANarrowWindow_data();
     void nothingIsCutOffInANarrowWindow();
+    void theStatusLineFollowsTheTheme();
     void everyControlHasAnAccessibleName();
     void closingRemembersTheView();
 
@@ -179,6 +183,23 @@ void tst_MainWindow::nothingIsCutOffInANarrowWindow()
             QVERIFY2(m_window->rect().contains(view->geometry()), view->metaObject()->className());
     }
     QVERIFY(m_canvas->width() > 300);
+}
+
+void tst_MainWindow::theStatusLineFollowsTheTheme()
+{
+    ui::applyTheme(*qApp, ui::ColourScheme::Light);
+    m_window->showModel({}); // loading
+    m_window->showModel({.state = core::LocalSegmenter::State::Ready});
+    for (const auto scheme : {ui::ColourScheme::Dark, ui::ColourScheme::Light}) {
+        ui::applyTheme(*qApp, scheme);
+        const ui::Theme &theme =
+            scheme == ui::ColourScheme::Dark ? ui::darkTheme() : ui::lightTheme();
+        const auto labels = m_window->findChild<ui::StatusView *>()->findChildren<QLabel *>();
+        const auto ready = std::ranges::find_if(
+            labels, [](const QLabel *label) { return label->text() == QStringLiteral("● ready"); });
+        QVERIFY(ready != labels.end());
+        QCOMPARE((*ready)->palette().color(QPalette::WindowText), theme.good);
+    }
 }
 
 void tst_MainWindow::everyControlHasAnAccessibleName()

@@ -141,7 +141,7 @@ void tst_Photo::readsEveryKind()
     QCOMPARE(photo->image.pixels.type(), CV_8UC3);
     QCOMPARE(lettersOf(photo->image.pixels), letters);
     QCOMPARE(photo->header, *core::probe(path));
-    QVERIFY(!photo->isProfileIgnored);
+    QVERIFY(!contains(photo->notes, core::PhotoNote::ProfileIgnored));
 }
 
 static const char *const uprightLetters[] = {
@@ -257,7 +257,7 @@ void tst_Photo::convertsColoursToSrgb()
     const auto photo = core::readPhoto(path);
     QVERIFY(photo);
     QCOMPARE(photo->header.profileName, std::string("Display P3"));
-    QVERIFY(!photo->isProfileIgnored);
+    QVERIFY(!contains(photo->notes, core::PhotoNote::ProfileIgnored));
     QCOMPARE(lettersOf(photo->image.pixels), QStringLiteral("RRRR"));
 }
 
@@ -279,13 +279,14 @@ void tst_Photo::saysThatAProfileIsOfNoUse()
     const auto photo =
         core::readPhoto(written("broken.jpg", files::jpeg(m_photo, {.icc = broken})));
     QVERIFY(photo);
-    QVERIFY(photo->isProfileIgnored);
+    QVERIFY(contains(photo->notes, core::PhotoNote::ProfileIgnored));
     QCOMPARE(lettersOf(photo->image.pixels), QStringLiteral("RGBW"));
     const cv::Mat grey = files::as(m_photo, CV_8UC1);
     const auto tagged =
         core::readPhoto(written("grey.jpg", files::jpeg(grey, {.icc = files::displayP3()})));
     QVERIFY(tagged);
-    QVERIFY(!tagged->isProfileIgnored); // a colour profile serves a grey photo too
+    // A colour profile serves a grey photo too.
+    QVERIFY(!contains(tagged->notes, core::PhotoNote::ProfileIgnored));
     QCOMPARE(lettersOf(tagged->image.pixels), QStringLiteral("WKKW"));
 }
 

@@ -239,6 +239,7 @@ void tst_Session::cancellingIsEffectiveAtOnce()
     const fs::path next = photo("tom.png");
     addAndShow({file, next});
     QTRY_COMPARE_WITH_TIMEOUT(entry(file).activity, PhotoActivity::Working, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_segmenter->asked(Detail::Full), 1, patienceMs);
     m_session->cancelAll();
     QCOMPARE(entry(file).activity, PhotoActivity::Cancelled); // without any event between
     QCOMPARE(entry(next).activity, PhotoActivity::Cancelled);

@@ -53,6 +53,7 @@ void tst_Settings::everythingIsRemembered()
     written.printSize = QStringLiteral("30x40cm");
     written.dotsPerInch = 240;
     written.trim = core::Trim::Frame;
+    written.keepLocation = core::KeepLocation::Yes;
     written.nameTemplate = QStringLiteral("{name}");
     written.model = QStringLiteral("base");
     written.device = QStringLiteral("cpu");
@@ -75,6 +76,7 @@ void tst_Settings::everythingIsRemembered()
     QCOMPARE(read.printSize, written.printSize);
     QCOMPARE(read.dotsPerInch, written.dotsPerInch);
     QCOMPARE(read.trim, written.trim);
+    QCOMPARE(read.keepLocation, written.keepLocation);
     QCOMPARE(read.nameTemplate, written.nameTemplate);
     QCOMPARE(read.model, written.model);
     QCOMPARE(read.device, written.device);

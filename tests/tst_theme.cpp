@@ -13,6 +13,7 @@ private Q_SLOTS:
     void textCanBeRead_data();
     void textCanBeRead();
     void switchesAtRunTime();
+    void aChangedInkSurvivesTheSwitch();
     void theEnvironmentOverrules_data();
     void theEnvironmentOverrules();
     void noTokenIsLeftInTheStyleSheet();
@@ -55,6 +56,23 @@ void tst_Theme::switchesAtRunTime()
         const Theme &theme = scheme == ColourScheme::Dark ? darkTheme() : lightTheme();
         QCOMPARE(themeOf(label.palette()).window, theme.window);
         QCOMPARE(label.palette().color(QPalette::WindowText), theme.good);
+    }
+}
+
+void tst_Theme::aChangedInkSurvivesTheSwitch()
+{
+    applyTheme(*qApp, ColourScheme::Light);
+    QWidget window;
+    auto *label = new InkLabel(QStringLiteral("loading"), Ink::Attention, InkLabel::Size::Normal,
+        InkLabel::Lines::One, &window);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    label->setInk(Ink::Good);
+    for (const ColourScheme scheme : {ColourScheme::Dark, ColourScheme::Light}) {
+        applyTheme(*qApp, scheme);
+        QCoreApplication::processEvents();
+        const Theme &theme = scheme == ColourScheme::Dark ? darkTheme() : lightTheme();
+        QCOMPARE(label->palette().color(QPalette::WindowText), theme.good);
     }
 }
 

@@ -2,8 +2,10 @@
 
 #include "ui/card.h"
 #include "ui/segment_button.h"
+#include "ui/setting_row.h"
 
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QHBoxLayout>
 
 namespace ui {
@@ -50,7 +52,26 @@ AppearancePage::AppearancePage(Settings &settings, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(card);
+    column->addWidget(locationCard(settings));
     column->addStretch(1);
+}
+
+Card *AppearancePage::locationCard(Settings &settings)
+{
+    auto *choice = new QComboBox;
+    choice->setObjectName(QStringLiteral("keepLocation"));
+    choice->addItems({tr("Left out"), tr("Kept")}); // as KeepLocation counts
+    choice->setCurrentIndex(static_cast<int>(settings.keepLocation));
+    leaveTheWheelToThePage(choice);
+    auto *card = new Card(tr("Prints"));
+    addSetting(*card, tr("Where a photo was taken"),
+        tr("Time, camera, copyright and contact go into each print; the place only if you say so."),
+        choice);
+    connect(choice, &QComboBox::currentIndexChanged, this, [this, &settings](int index) {
+        settings.keepLocation = static_cast<core::KeepLocation>(index);
+        Q_EMIT locationChosen();
+    });
+    return card;
 }
 
 } // namespace ui

@@ -6,7 +6,9 @@
 
 namespace ui {
 
-/// What the window looks like.
+class Card;
+
+/// What the window looks like, and what prints tell.
 class AppearancePage final : public QWidget
 {
     Q_OBJECT
@@ -16,6 +18,10 @@ public:
 
 Q_SIGNALS:
     void schemeChosen(ui::ColourScheme scheme);
+    void locationChosen();
+
+private:
+    Card *locationCard(Settings &settings);
 };
 
 } // namespace ui

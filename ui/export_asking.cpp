@@ -82,7 +82,7 @@ bool ExportAsking::hasFolder()
 
 ExportOrder ExportAsking::orderOf(const core::Recipe &recipe) const
 {
-    return {pathOf(m_settings.exportFolder), recipe};
+    return {pathOf(m_settings.exportFolder), recipe, m_settings.keepLocation};
 }
 
 } // namespace ui

@@ -20,7 +20,8 @@ core::ExportRequest requestFor(const PhotoEntry &entry, const ExportOrder &order
     return {.photo = entry.file,
         .folder = entry.file.parent_path() / order.folder, // an absolute folder stands for itself
         .recipe = order.recipe,
-        .effect = entry.effect};
+        .effect = entry.effect,
+        .keepLocation = order.keepLocation};
 }
 
 core::Result<core::Exported> written(core::Segmenter &segmenter, const PhotoSource &source,

@@ -15,6 +15,7 @@ struct ExportOrder
     /// A relative folder lies beside each photo.
     std::filesystem::path folder;
     core::Recipe recipe;
+    core::KeepLocation keepLocation = core::KeepLocation::No;
 };
 
 /// Why a photo cannot be exported now.

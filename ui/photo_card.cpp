@@ -35,7 +35,10 @@ PhotoCard::PhotoCard(QWidget *parent)
     m_size = addFact(tr("Size"));
     m_file = addFact(tr("File"));
     m_camera = addFact(tr("Camera"));
-    m_colours = addFact(tr("Colours"));
+    m_notes = new InkLabel({}, Ink::Secondary, InkLabel::Size::Normal, InkLabel::Lines::Wrapped);
+    m_notes->setObjectName(QStringLiteral("photoNotes"));
+    m_notes->setAccessibleName(tr("How it was read"));
+    column()->addWidget(m_notes);
     connect(m_button, &QPushButton::clicked, this, &PhotoCard::act);
 }
 
@@ -54,7 +57,8 @@ void PhotoCard::showPhoto(const PhotoEntry &entry)
     setFact(m_size, used.width > 0 ? sizeText(used) : QString());
     setFact(m_file, entry.header ? fileText(*entry.header) : QString());
     setFact(m_camera, entry.header ? QString::fromStdString(entry.header->camera) : QString());
-    setFact(m_colours, entry.isProfileIgnored ? tr("▲ Broken profile: taken as sRGB") : QString());
+    m_notes->setText(notesText(entry.notes));
+    m_notes->setVisible(!m_notes->text().isEmpty());
 }
 
 void PhotoCard::showWords(const VerdictWords &words, Action action)

@@ -35,7 +35,7 @@ private:
     InkLabel *m_size = nullptr;
     InkLabel *m_file = nullptr;
     InkLabel *m_camera = nullptr;
-    InkLabel *m_colours = nullptr;
+    InkLabel *m_notes = nullptr;
 };
 
 /// What a cut-out is made by, and how far it is.

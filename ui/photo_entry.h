@@ -2,6 +2,7 @@
 
 #include "core/checks/megapixel_policy.h"
 #include "core/files/header.h"
+#include "core/files/photo_note.h"
 #include "core/inference/saliency.h"
 #include "core/image/frame.h"
 #include "core/result.h"
@@ -43,7 +44,7 @@ struct PhotoEntry
     std::optional<core::Size> importSize;       ///< an accepted suggestion: the photo is used at this size
     std::optional<core::MaskRecord> mask;       ///< of the mask that is shown
     std::optional<core::Frame> animal;          ///< visible part, px of the photo as used (full mask only)
-    bool isProfileIgnored = false; ///< its colour profile is unusable: colours taken as sRGB
+    core::PhotoNotes notes;                     ///< of how it was read (full mask only)
     std::string effect = "original";
     std::optional<core::Error> error;           ///< where state is Failed
     std::filesystem::path exported;             ///< the last PNG written

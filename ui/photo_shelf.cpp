@@ -91,7 +91,7 @@ void PhotoShelf::keepFull(PhotoId id, const FullCut &full)
         entry.activity = PhotoActivity::Idle;
         entry.error.reset();
         entry.mask = full.cut->saliency.record;
-        entry.isProfileIgnored = full.cut->photo.isProfileIgnored;
+        entry.notes = full.cut->photo.notes;
         entry.animal = full.animal;
         entry.thumbnail = full.small.thumbnail;
     });

@@ -36,6 +36,13 @@ QImage thumbnailFrom(const QImage &image)
         small.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
 }
 
+/// Of the environment; a text that is not understood changes nothing.
+core::ReadLimits readLimits()
+{
+    const auto text = core::processEnvironment(std::string(core::readLimitsVariable));
+    return core::parsedReadLimits(text.value_or("")).value_or(core::ReadLimits {});
+}
+
 core::ReadOptions smallOptions(const PhotoSource &source, core::Size enough)
 {
     core::ReadOptions options = readOptions(source);
@@ -75,6 +82,7 @@ core::ReadOptions readOptions(const PhotoSource &source)
     core::ReadOptions options;
     options.mostPixels = source.mostPixels;
     options.expected = source.header.stamp;
+    options.limits = readLimits();
     if (source.used != source.header.size) {
         options.enough = source.used;
         options.exactly = source.used;
@@ -85,7 +93,7 @@ core::ReadOptions readOptions(const PhotoSource &source)
 core::Result<CheckedPhoto> checkedPhoto(
     const std::filesystem::path &file, const core::MegapixelLimits &limits)
 {
-    return core::probe(file).map([&limits](core::Header header) {
+    return core::probe(file, readLimits()).map([&limits](core::Header header) {
         const core::SizeVerdict verdict = core::judge(header.size, limits);
         return CheckedPhoto {std::move(header), verdict};
     });

@@ -21,6 +21,7 @@ const QLatin1String printSizeKey("print/size");
 const QLatin1String dotsPerInchKey("print/dotsPerInch");
 const QLatin1String trimKey("print/trim");
 const QLatin1String nameTemplateKey("print/nameTemplate");
+const QLatin1String keepLocationKey("print/keepLocation");
 const QLatin1String modelKey("network/model");
 const QLatin1String deviceKey("network/device");
 const QLatin1String precisionKey("network/precision");
@@ -88,6 +89,8 @@ Settings readSettings()
     settings.dotsPerInch = number(file, dotsPerInchKey, 30, 2400, otherwise.dotsPerInch);
     settings.trim = enumerator(file, trimKey, core::Trim::Animal, otherwise.trim);
     settings.nameTemplate = file.value(nameTemplateKey).toString();
+    settings.keepLocation =
+        enumerator(file, keepLocationKey, core::KeepLocation::Yes, otherwise.keepLocation);
     settings.model = file.value(modelKey, otherwise.model).toString();
     settings.device = file.value(deviceKey, otherwise.device).toString();
     settings.precision = precisionFrom(file, otherwise.precision);
@@ -115,6 +118,7 @@ void writeSettings(const Settings &settings)
     file.setValue(dotsPerInchKey, settings.dotsPerInch);
     file.setValue(trimKey, static_cast<int>(settings.trim));
     file.setValue(nameTemplateKey, settings.nameTemplate);
+    file.setValue(keepLocationKey, static_cast<int>(settings.keepLocation));
     file.setValue(modelKey, settings.model);
     file.setValue(deviceKey, settings.device);
     file.setValue(precisionKey, settings.precision);

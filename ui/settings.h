@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/checks/megapixel_policy.h"
+#include "core/files/metadata.h"
 #include "core/network/network.h"
 #include "core/print/recipe.h"
 #include "ui/picture.h"
@@ -27,6 +28,7 @@ struct Settings
     double dotsPerInch = 300;
     core::Trim trim = core::Trim::Animal;
     QString nameTemplate;    ///< empty: the recipe's own
+    core::KeepLocation keepLocation = core::KeepLocation::No; ///< in prints: where a photo was taken
     QString model = QStringLiteral("lite");
     QString device = QStringLiteral("auto");
     QString precision = QStringLiteral("auto"); ///< or core::nameOf() one

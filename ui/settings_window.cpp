@@ -104,6 +104,7 @@ void SettingsWindow::connectPages()
     connect(m_device, &DevicePage::changed, this, save);
     connect(m_device, &DevicePage::changed, m_engineChange, qOverload<>(&QTimer::start));
     connect(m_appearance, &AppearancePage::schemeChosen, this, save);
+    connect(m_appearance, &AppearancePage::locationChosen, this, save);
     connect(m_appearance, &AppearancePage::schemeChosen, this, &SettingsWindow::schemeChosen);
     const auto turn = [this](int step) {
         return [this, step] {

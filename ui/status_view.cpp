@@ -1,12 +1,11 @@
 #include "ui/status_view.h"
 
+#include "ui/ink_label.h"
 #include "ui/key_button.h"
 #include "ui/panel.h"
-#include "ui/theme.h"
 #include "ui/thin_bar.h"
 #include "ui/wording.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -24,17 +23,17 @@ void reserve(QLabel *label, const QString &longest)
     label->setMinimumWidth(label->fontMetrics().horizontalAdvance(longest) + 4);
 }
 
-QColor colourOf(State state, const Theme &theme)
+Ink inkOf(State state)
 {
     switch (state) {
     case State::Loading:
-        return theme.attention;
+        return Ink::Attention;
     case State::Ready:
-        return theme.good;
+        return Ink::Good;
     case State::Failed:
-        return theme.bad;
+        return Ink::Bad;
     }
-    return theme.text;
+    return Ink::Text;
 }
 
 } // namespace
@@ -43,12 +42,12 @@ StatusView::StatusView(QWidget *parent)
     : QWidget(parent)
     , m_work(new QLabel(this))
     , m_bar(new ThinBar(this))
-    , m_left(new QLabel(this))
+    , m_left(new InkLabel({}, Ink::Secondary, InkLabel::Size::Normal, InkLabel::Lines::One, this))
     , m_cancel(cancelButton())
     , m_notice(new QLabel(this))
     , m_showInFolder(new KeyButton(tr("Show in folder"), {}, KeyButton::Role::Quiet, this))
-    , m_model(new QLabel(this))
-    , m_state(new QLabel(this))
+    , m_model(new InkLabel({}, Ink::Secondary, InkLabel::Size::Normal, InkLabel::Lines::One, this))
+    , m_state(new InkLabel({}, Ink::Attention, InkLabel::Size::Normal, InkLabel::Lines::One, this))
     , m_noticeEnd(new QTimer(this))
 {
     setAccessibleName(tr("Status"));
@@ -115,22 +114,10 @@ void StatusView::showWork(const WorkStatus &status, int photos)
 
 void StatusView::showModel(const ModelStatus &status)
 {
-    m_modelState = status.state;
     m_model->setText(modelText(status));
     m_state->setText(stateText(status));
+    m_state->setInk(inkOf(status.state));
     m_state->setToolTip(status.error ? wordingFor(*status.error).happened : QString());
-    paintModelState();
-}
-
-void StatusView::paintModelState()
-{
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, colourOf(m_modelState, themeOf(palette())));
-    m_state->setPalette(colours);
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, themeOf(palette()).secondary);
-    m_model->setPalette(quiet);
-    m_left->setPalette(quiet);
 }
 
 void StatusView::showNotice(const QString &sentence, const std::filesystem::path &file)
@@ -142,13 +129,6 @@ void StatusView::showNotice(const QString &sentence, const std::filesystem::path
     m_showInFolder->setVisible(!file.empty());
     if (!sentence.isEmpty())
         m_noticeEnd->start(file.empty() ? 8s : 30s);
-}
-
-void StatusView::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::PaletteChange)
-        paintModelState();
-    QWidget::changeEvent(event);
 }
 
 void StatusView::paintEvent(QPaintEvent *)

@@ -12,6 +12,7 @@ class QTimer;
 
 namespace ui {
 
+class InkLabel;
 class ThinBar;
 
 /// The line at the bottom: what is running and how long still, with Cancel; a notice where there is
@@ -35,24 +36,21 @@ Q_SIGNALS:
     void showInFolderWanted(const std::filesystem::path &file);
 
 protected:
-    void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
     QPushButton *cancelButton();
-    void paintModelState();
 
     QLabel *m_work;
     ThinBar *m_bar;
-    QLabel *m_left;
+    InkLabel *m_left;
     QAction *m_cancelThis = nullptr;
     QPushButton *m_cancel;
     QLabel *m_notice;
     QPushButton *m_showInFolder;
-    QLabel *m_model;
-    QLabel *m_state;
+    InkLabel *m_model;
+    InkLabel *m_state;
     QTimer *m_noticeEnd;
-    core::LocalSegmenter::State m_modelState = core::LocalSegmenter::State::Loading;
     std::filesystem::path m_noticeFile;
 };
 

@@ -71,6 +71,8 @@ QString pixelText(core::Size size); ///< "4284 × 5712"
 QString megapixelText(double megapixels); ///< "24.5 MP"
 QString printSizeText(const core::PrintSize &size); ///< "30 × 40 cm", "21 × 29.7 cm"
 QString secondsText(double seconds); ///< "0.41 s"
+/// How a photo was read, where that is worth a word, a line each: "▲ Broken profile: taken as sRGB".
+QString notesText(const core::PhotoNotes &notes);
 QString fileText(const core::Header &header); ///< "HEIC · Display P3 · 10 bit"
 /// "Lite · CPU · float32 · 0.41 s"; "kept earlier" in place of the time where it comes from the cache
 QString recordText(const core::MaskRecord &record);

@@ -38,6 +38,11 @@ Message imageMessage(core::Error::Code code)
         return {Words::tr("Not a photo we can read"),
             Words::tr("Whatever its name says, it is not a JPEG, HEIC, PNG, WebP, AVIF or TIFF."),
             Words::tr("Ask for the photo as JPEG or PNG.")};
+    case core::Error::Code::CameraRaw:
+        return {Words::tr("A camera's raw file"),
+            Words::tr("It holds what the sensor saw; how it should look is not decided yet."),
+            Words::tr("Develop it in the camera's own program or a photo editor, save it as TIFF or "
+                      "JPEG at best quality, and drop that.")};
     case core::Error::Code::ImageTooLarge:
         return {Words::tr("Too many pixels"),
             Words::tr("Opened at full size, this photo would fill the computer's memory."),

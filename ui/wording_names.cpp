@@ -24,6 +24,32 @@ QString decimal(double value, int places)
     return QLocale().toString(value, 'f', places);
 }
 
+/// What can change a print has a sign.
+QString lineOf(core::PhotoNote note)
+{
+    switch (note) {
+    case core::PhotoNote::ProfileIgnored:
+        return Words::tr("▲ Broken profile: colours taken as sRGB");
+    case core::PhotoNote::MetadataBroken:
+        return Words::tr("▲ Broken photo information: not all of it goes into the print");
+    case core::PhotoNote::FirstOfAnimation:
+        return Words::tr("▲ Moves: the first picture is used");
+    case core::PhotoNote::FirstOfPages:
+        return Words::tr("▲ Several pages: the first is used");
+    case core::PhotoNote::PrimaryOfSeveral:
+        return Words::tr("▲ Several pictures: the main one is used");
+    case core::PhotoNote::DepthIgnored:
+        return Words::tr("Its depth map is not used");
+    case core::PhotoNote::GainMapIgnored:
+        return Words::tr("Its extra brightness for HDR screens is not used");
+    case core::PhotoNote::HighlightsCompressed:
+        return Words::tr("▲ Made for HDR screens: highlights brought down to paper white");
+    case core::PhotoNote::ReducedToEightBits:
+        return Words::tr("More than 8 bits a channel: the print has 8");
+    }
+    return {};
+}
+
 } // namespace
 
 QString nameOf(CanvasMode mode)
@@ -147,6 +173,14 @@ QString recordText(const core::MaskRecord &record)
         .arg(modelName(record.model), QString::fromStdString(record.device),
             QString::fromStdString(record.precision),
             record.isFromCache ? Words::tr("kept earlier") : secondsText(record.seconds));
+}
+
+QString notesText(const core::PhotoNotes &notes)
+{
+    QStringList lines;
+    for (const core::PhotoNote note : notes)
+        lines.append(lineOf(note));
+    return lines.join(QLatin1Char('\n'));
 }
 
 QString stepsText(const core::MaskRecord &record)

@@ -1,5 +1,6 @@
 #include "app/cli/bench_command.h"
 
+#include "app/cli/measured_path.h"
 #include "app/cli/sample_photos.h"
 #include "app/cli/scratch_folder.h"
 #include "app/cli/words.h"
@@ -101,49 +102,19 @@ core::Result<> measureFirstMask(core::Segmenter &segmenter, const Samples &sampl
     return {};
 }
 
-/// From file to PNG on disk; all but the network counts.
-struct Path
-{
-    core::CutSeconds cutting;
-    core::ExportSeconds exporting;
-    double peakMegabytes = 0; ///< above what was there before
-    double seconds() const { return cutting.total() - cutting.network + exporting.total(); }
-};
-
-core::Result<Path> measuredPath(core::Segmenter &segmenter, const fs::path &photo,
-    const fs::path &folder, const core::Progress &progress)
-{
-    const double before = core::residentMegabytes();
-    core::forgetPeakMemory();
-    return cutPhoto(segmenter, {.file = photo}, progress).and_then([&](const core::CutPhoto &cut) {
-        core::ExportRequest request;
-        request.photo = photo;
-        request.folder = folder;
-        return exportCutout(cut, request, progress).map([&](const core::Exported &exported) {
-            return Path {cut.seconds, exported.seconds, core::peakMegabytes() - before};
-        });
-    });
-}
-
 core::Result<> measurePath(core::Segmenter &segmenter, const Samples &samples,
     const fs::path &folder, Figures &figures, const core::Progress &progress)
 {
-    std::optional<Path> best;
-    double peak = 0;
-    for (int i = 0; i < 3; ++i) {
-        const auto path = measuredPath(segmenter, samples.photo24, folder, progress);
-        if (!path)
-            return tl::unexpected(path.error());
-        peak = std::max(peak, path->peakMegabytes);
-        if (!best || path->seconds() < best->seconds())
-            best = *path;
-    }
+    const auto best = bestPath(3, segmenter, samples.photo24, folder, progress);
+    if (!best)
+        return tl::unexpected(best.error());
     figures.push_back({"24 MP JPEG to PNG: decode", best->cutting.decode, "s"});
     figures.push_back({"24 MP JPEG to PNG: matte", best->cutting.matte, "s"});
     figures.push_back({"24 MP JPEG to PNG: foreground colours", best->cutting.foreground, "s"});
     figures.push_back({"24 MP JPEG to PNG: PNG on disk", best->exporting.total(), "s"});
     figures.push_back({"24 MP JPEG to PNG: all but the network", best->seconds(), "s", 3});
-    figures.push_back({"24 MP JPEG to PNG: peak memory above the loaded model", peak, "MB", 700});
+    figures.push_back({"24 MP JPEG to PNG: peak memory above the loaded model",
+        best->peakMegabytes, "MB", 700});
     figures.push_back({"network, full size", best->cutting.network, "s"});
     return {};
 }

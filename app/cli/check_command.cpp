@@ -29,9 +29,9 @@ struct Row
 };
 
 Row rowFor(const fs::path &file, const core::MegapixelLimits &limits,
-    const std::optional<core::PrintSize> &size)
+    const std::optional<core::PrintSize> &size, const core::ReadLimits &readLimits)
 {
-    Row row {.file = file, .header = core::probe(file)};
+    Row row {.file = file, .header = core::probe(file, readLimits)};
     if (!row.header)
         return row;
     row.verdict = core::judge(row.header->size, limits);
@@ -148,7 +148,7 @@ int check(const CheckOptions &options)
     Json report = Json::array();
     std::map<std::string, int> verdicts;
     for (const fs::path &file : photos.files) {
-        const Row row = rowFor(file, limits, size);
+        const Row row = rowFor(file, limits, size, options.readLimits);
         ++verdicts[verdictOf(row)];
         if (options.asJson)
             report.push_back(jsonOf(row));

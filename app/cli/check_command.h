@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/files/read_limits.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -12,6 +14,7 @@ struct CheckOptions
     std::vector<std::filesystem::path> files; ///< folders stand for the photos in them
     std::string size; ///< "30x40cm"; "": no print check
     bool asJson = false;
+    core::ReadLimits readLimits; ///< what a file may make us take
 };
 
 /// `pawtrait-cli check`: what each photo is and whether it is good enough, from the header alone.

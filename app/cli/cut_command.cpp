@@ -5,6 +5,7 @@
 #include "app/cli/files_from.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/words.h"
+#include "core/files/contained_reader.h"
 #include "core/files/made_folder.h"
 #include "core/metrics/memory.h"
 #include "core/metrics/stopwatch.h"
@@ -29,6 +30,7 @@ namespace {
 struct Run
 {
     const CutOptions &options;
+    const fs::path &program; ///< this one
     core::Segmenter &segmenter;
     core::MegapixelLimits limits;
     core::Recipe recipe;
@@ -56,7 +58,7 @@ std::optional<core::Error> refusal(
 core::Result<core::CutRequest> requestFor(
     const fs::path &file, const core::MegapixelLimits &limits, const CutOptions &options)
 {
-    const auto header = core::probe(file);
+    const auto header = core::probe(file, options.readLimits);
     if (!header)
         return tl::unexpected(header.error());
     const core::SizeVerdict verdict = core::judge(header->size, limits);
@@ -69,6 +71,7 @@ core::Result<core::CutRequest> requestFor(
     }
     request.read.mostPixels = std::llround(limits.hard * (1 + core::megapixelTolerance) * 1e6);
     request.read.expected = header->stamp;
+    request.read.limits = options.readLimits;
     return request;
 }
 
@@ -80,12 +83,12 @@ struct ReadForCut
     double seconds = 0; ///< that reading took
 };
 
-core::Result<ReadForCut> readForCut(const fs::path &file, const core::MegapixelLimits &limits,
-    const CutOptions &options, const core::Progress &progress)
+core::Result<ReadForCut> readForCut(const fs::path &file, const Run &run,
+    core::ContainedReader &reader, const core::Progress &progress)
 {
-    return requestFor(file, limits, options).and_then([&](const core::CutRequest &request) {
+    return requestFor(file, run.limits, run.options).and_then([&](const core::CutRequest &request) {
         core::Stopwatch watch;
-        return core::readPhoto(request.file, request.read, progress).map([&](core::Photo photo) {
+        return reader.read(request.file, request.read, progress).map([&](core::Photo photo) {
             return ReadForCut {request, std::move(photo), watch.lap()};
         });
     });
@@ -105,7 +108,9 @@ core::Result<core::Exported> exported(
     core::ExportRequest request = {.photo = file,
         .folder = run.options.out,
         .recipe = run.recipe,
-        .effect = run.look ? wordFor(run.options.look) : run.options.effect};
+        .effect = run.look ? wordFor(run.options.look) : run.options.effect,
+        .keepLocation = run.options.keepLocation ? core::KeepLocation::Yes : core::KeepLocation::No,
+        .compression = run.options.compression};
     const auto target = exportTarget(request, cutPhoto.saliency.record.model);
     if (!target)
         return tl::unexpected(target.error());
@@ -132,7 +137,7 @@ Outcome outcomeFor(const fs::path &file, core::Result<ReadForCut> read, Run &run
                            .and_then([&](const core::CutPhoto &cutPhoto) {
                                outcome.mask = cutPhoto.saliency.record;
                                outcome.cutSeconds = cutPhoto.seconds;
-                               outcome.isProfileIgnored = cutPhoto.photo.isProfileIgnored;
+                               outcome.photoNotes = cutPhoto.photo.notes;
                                return exported(cutPhoto, file, run, progress.part(0.7, 1));
                            });
     outcome.peakMegabytes = core::peakMegabytes();
@@ -174,15 +179,17 @@ int concluded(std::size_t done, const NamedPhotos &photos, bool isInterrupted, b
     return done == photos.files.size() && photos.isComplete ? 0 : 1;
 }
 
-/// While one photo is worked on, the next one is read: no more, since each takes memory.
+/// While one photo is worked on, the next one is read: no more, since each takes memory. It is read
+/// in a process of its own: a decoder that breaks costs its photo, not the rest.
 int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
 {
     Json report = Json::array();
     std::size_t done = 0;
+    core::ContainedReader reader({run.program.string(), "decode-worker"});
     ProgressBar bar(static_cast<int>(photos.files.size()));
     const auto startReading = [&](const fs::path &file) {
-        return std::async(std::launch::async, [&run, &file, stop] {
-            return readForCut(file, run.limits, run.options, core::Progress(stop, {}));
+        return std::async(std::launch::async, [&run, &reader, &file, stop] {
+            return readForCut(file, run, reader, core::Progress(stop, {}));
         });
     };
     std::future<core::Result<ReadForCut>> next = startReading(photos.files.front());
@@ -238,6 +245,7 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
         return 1;
     }
     Run run {.options = options,
+        .program = program,
         .segmenter = **engine,
         .limits = limitsInForce(),
         .recipe = *recipe,

@@ -2,6 +2,8 @@
 
 #include "app/cli/cut_look.h"
 #include "app/engine.h"
+#include "core/files/png_deflate.h"
+#include "core/files/read_limits.h"
 
 #include <filesystem>
 #include <stop_token>
@@ -22,10 +24,13 @@ struct CutOptions
     std::string nameTemplate; ///< "": the recipe's own
     bool trim = false;
     bool mask = false; ///< the alpha alone
+    bool keepLocation = false; ///< the place where a photo was taken goes into its print
     LookOptions look; ///< in place of a print
+    core::Compression compression = core::Compression::Fast; ///< of the PNGs
     bool scale = false; ///< photos over the limit are used at the suggested size
     bool replace = false;
     bool asJson = false;
+    core::ReadLimits readLimits; ///< what a file may make us take
 };
 
 /// `pawtrait-cli cut`: from photos to print-ready PNGs, one after the other; a bad file does not

@@ -38,8 +38,8 @@ std::vector<std::string> notesOf(const Outcome &outcome)
         notes.push_back(outcome.mask.cacheNote);
     if (outcome.exported->scale > 1.001)
         notes.emplace_back("enlarged beyond the photo's own pixels");
-    if (outcome.isProfileIgnored)
-        notes.emplace_back("the photo's colour profile is broken; its colours were taken as sRGB");
+    for (const core::PhotoNote note : outcome.photoNotes)
+        notes.push_back(sentenceFor(note));
     return notes;
 }
 

@@ -15,7 +15,7 @@ struct Outcome
     core::Result<core::Exported> exported = core::fail(core::Error::Code::Cancelled);
     core::MaskRecord mask;
     core::CutSeconds cutSeconds;
-    bool isProfileIgnored = false; ///< see core::Photo
+    core::PhotoNotes photoNotes;
     double peakMegabytes = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "app/cli/bench_command.h"
 #include "app/cli/bench_network_command.h"
+#include "app/cli/bench_path_command.h"
 #include "app/cli/cache_command.h"
 #include "app/cli/check_command.h"
 #include "app/cli/cut_command.h"
@@ -13,14 +14,32 @@
 #include "app/cli/shelf.h"
 #include "app/wait_policy.h"
 #include "core/effects/effect.h"
+#include "core/files/contained_reader.h"
 
 #include <CLI/CLI.hpp>
 
 #include <QtGlobal>
 
+#include <cstring>
 #include <iostream>
+#include <map>
 
 namespace {
+
+void addReadLimits(CLI::App &command, core::ReadLimits &limits)
+{
+    const auto take = [&limits](const std::string &text) {
+        const auto parsed = core::parsedReadLimits(text);
+        if (!parsed)
+            throw CLI::ValidationError("--read-limits", "not understood: " + text);
+        limits = *parsed;
+    };
+    command
+        .add_option_function<std::string>("--read-limits", take,
+            "What a photo file may make Pawtrait take, e.g. \"pixels=400M side=40000 profile=4M "
+            "exif=64K chunk=256M tiles=1024 expansion=4096\"")
+        ->envname(std::string(core::readLimitsVariable));
+}
 
 void addCheck(CLI::App &app, cli::CheckOptions &options)
 {
@@ -30,6 +49,7 @@ void addCheck(CLI::App &app, cli::CheckOptions &options)
     command->add_option("--size", options.size,
         "Ordered print size, e.g. 30x40cm or 12x16in: adds the DPI it gives");
     command->add_flag("--json", options.asJson, "Print the report as JSON");
+    addReadLimits(*command, options.readLimits);
 }
 
 void addEngine(CLI::App *command, app::EngineOptions &options)
@@ -63,10 +83,17 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     command->add_option("--dpi", options.dotsPerInch, "Dots per inch of the print")
         ->capture_default_str()
         ->check(CLI::Range(30.0, 2400.0));
+    command->add_flag("--keep-location", options.keepLocation,
+        "Keep in the PNG where the photo was taken (GPS); left out otherwise");
     auto *trim = command->add_flag("--trim", options.trim, "Cut the picture to the animal");
     auto *mask =
         command->add_flag("--mask", options.mask, "Write the mask (alpha) alone, as a grey PNG");
     cli::addLook(*command, options.look, {effect, size, trim, mask});
+    const std::map<std::string, core::Compression> compressions {
+        {"fast", core::Compression::Fast}, {"small", core::Compression::Small}};
+    command->add_option("--compression", options.compression,
+        "fast (default), or small: PNGs about a twentieth smaller that take some times as long")
+        ->transform(CLI::CheckedTransformer(compressions).description("{fast, small}"));
     command->add_flag("--scale", options.scale,
         "Use photos over the megapixel limit at the suggested smaller size");
     command->add_option(
@@ -74,12 +101,14 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     command->add_flag(
         "--replace", options.replace, "Replace PNGs of the same name (never the photo itself)");
     command->add_flag("--json", options.asJson, "Print the report as JSON");
+    addReadLimits(*command, options.readLimits);
     addEngine(command, options.engine);
     cli::addResize(*command, options.engine.resize);
     cli::addMaskCache(*command, options.engine.maskCacheBytes);
 }
 
-void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOptions &network)
+void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOptions &network,
+    cli::BenchPathOptions &path)
 {
     auto *command = app.add_subcommand("bench", "Measure how fast Pawtrait is on this machine");
     command->add_option(
@@ -88,6 +117,7 @@ void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOption
     addEngine(command, options.engine);
     command->require_subcommand(0, 1);
     cli::addBenchNetwork(*command, network);
+    cli::addBenchPath(*command, path);
 }
 
 /// What the command lines below `model` say.
@@ -139,6 +169,9 @@ void printVersion()
 
 int main(int argc, char **argv)
 {
+    // Not for people: what a core::ContainedReader starts.
+    if (argc == 2 && std::strcmp(argv[1], "decode-worker") == 0)
+        return core::serveDecoding(core::decodeSocket);
     app::sleepWhileWaiting(argv);
     CLI::App app("Pawtrait cuts pets out of photos for print.\n"
                  "Originals are never changed. Exit status: 0 all done, 1 some photos failed, 2 "
@@ -152,11 +185,12 @@ int main(int argc, char **argv)
     cli::CutOptions cutOptions;
     cli::BenchOptions benchOptions;
     cli::BenchNetworkOptions benchNetworkOptions;
+    cli::BenchPathOptions benchPathOptions;
     ModelOptions modelOptions;
     cli::CacheOptions cacheOptions;
     addCheck(app, checkOptions);
     addCut(app, cutOptions);
-    addBench(app, benchOptions, benchNetworkOptions);
+    addBench(app, benchOptions, benchNetworkOptions, benchPathOptions);
     addModel(app, modelOptions);
     cli::addCache(app, cacheOptions);
 
@@ -174,6 +208,8 @@ int main(int argc, char **argv)
         return cli::cut(cutOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("network"))
         return cli::benchNetwork(benchNetworkOptions, program, cli::Interrupt().token());
+    else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("path"))
+        return cli::benchPath(benchPathOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("cache"))
         return cli::cache(cacheOptions);
     else if (app.got_subcommand("model"))

@@ -50,6 +50,9 @@ CodeWords wordsFor(Code code)
         return {"file-changed", "The file changed while it was being worked on. Run it again."};
     case Code::FormatUnsupported:
         return {"format-unsupported", "This is not a JPEG, PNG, WebP, HEIC, AVIF or TIFF picture."};
+    case Code::CameraRaw:
+        return {"camera-raw",
+            "This is a camera's raw file. Develop it first and save it as TIFF or JPEG."};
     case Code::ImageTooLarge:
         return {"image-too-large", "The picture is over the size limit."};
     case Code::ImageTooSmall:
@@ -152,6 +155,31 @@ std::string sentenceFor(const core::Error &error)
 {
     const std::string sentence = wordsFor(error.code).sentence;
     return error.detail.empty() ? sentence : sentence + " (" + shown(error.detail) + ")";
+}
+
+std::string sentenceFor(core::PhotoNote note)
+{
+    switch (note) {
+    case core::PhotoNote::ProfileIgnored:
+        return "the photo's colour profile is broken; its colours were taken as sRGB";
+    case core::PhotoNote::MetadataBroken:
+        return "the photo's metadata (Exif, XMP) is broken; what could not be read is not kept";
+    case core::PhotoNote::FirstOfAnimation:
+        return "the photo moves; its first picture was used";
+    case core::PhotoNote::FirstOfPages:
+        return "the file has several pages; the first was used";
+    case core::PhotoNote::PrimaryOfSeveral:
+        return "the file holds several pictures; its main one was used";
+    case core::PhotoNote::DepthIgnored:
+        return "the depth map in the file was not used";
+    case core::PhotoNote::GainMapIgnored:
+        return "the file's map for HDR screens was not used; a print cannot show it";
+    case core::PhotoNote::HighlightsCompressed:
+        return "the photo is made for HDR screens; its highlights were brought down to paper white";
+    case core::PhotoNote::ReducedToEightBits:
+        return "the photo has more than 8 bits a channel; the print has 8";
+    }
+    return {};
 }
 
 std::string shown(const std::string &name)

@@ -2,6 +2,7 @@
 
 #include "core/checks/megapixel_policy.h"
 #include "core/checks/print_check.h"
+#include "core/files/photo_note.h"
 #include "core/result.h"
 
 #include <string>
@@ -15,6 +16,7 @@ std::string nameOf(core::Acceptance acceptance);
 std::string sentenceFor(const core::SizeVerdict &verdict);
 std::string sentenceFor(const core::PrintVerdict &verdict, const core::PrintNeed &need);
 std::string sentenceFor(const core::Error &error);
+std::string sentenceFor(core::PhotoNote note);
 
 /// A name as a terminal may show it: what is no UTF-8 and what could steer the terminal replaced.
 std::string shown(const std::string &name);

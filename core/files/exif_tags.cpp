@@ -12,7 +12,15 @@ using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::size_t entryBytes = 12;
 
-enum Tag : std::uint16_t { Make = 0x010F, Model = 0x0110, Orientation = 0x0112 };
+enum Tag : std::uint16_t {
+    InteropIndex = 0x0001,
+    Make = 0x010F,
+    Model = 0x0110,
+    Orientation = 0x0112,
+    ExifDirectory = 0x8769,
+    ColourSpace = 0xA001,
+    InteropDirectory = 0xA005,
+};
 enum Type : std::uint16_t { Ascii = 2, Short = 3 };
 
 /// Numbers in the block's own byte order; 0 past its end.
@@ -60,10 +68,44 @@ std::string textOf(const TiffBytes &tiff, std::size_t entry)
     return text;
 }
 
-void readEntry(const TiffBytes &tiff, std::size_t entry, ExifTags &tags)
+/// Calls `work(tag, type, entry)` for each entry of a directory that lies within the block.
+template <typename Work>
+void forEachEntry(const TiffBytes &tiff, std::size_t directory, const Work &work)
 {
-    const auto tag = tiff.number(entry, 2);
-    const auto type = tiff.number(entry + 2, 2);
+    const std::size_t entries = tiff.number(directory, 2);
+    for (std::size_t i = 0; i < entries; ++i) {
+        const auto entry = directory + 2 + i * entryBytes;
+        if (entry + entryBytes > tiff.bytes.size())
+            return;
+        work(tiff.number(entry, 2), tiff.number(entry + 2, 2), entry);
+    }
+}
+
+void readInterop(const TiffBytes &tiff, std::size_t directory, ExifTags &tags)
+{
+    forEachEntry(tiff, directory, [&](std::uint32_t tag, std::uint32_t type, std::size_t entry) {
+        if (tag == InteropIndex && type == Ascii)
+            tags.saysAdobeRgb = tags.saysAdobeRgb || textOf(tiff, entry) == "R03";
+    });
+}
+
+void readExif(const TiffBytes &tiff, std::size_t directory, ExifTags &tags)
+{
+    std::size_t interop = 0;
+    constexpr std::uint32_t adobeRgb = 2; // not of the standard, but of many cameras
+    forEachEntry(tiff, directory, [&](std::uint32_t tag, std::uint32_t type, std::size_t entry) {
+        if (tag == ColourSpace && type == Short)
+            tags.saysAdobeRgb = tags.saysAdobeRgb || tiff.number(entry + 8, 2) == adobeRgb;
+        if (tag == InteropDirectory)
+            interop = tiff.number(entry + 8, 4);
+    });
+    if (interop != 0) // once, however often it is named
+        readInterop(tiff, interop, tags);
+}
+
+void readEntry(const TiffBytes &tiff, std::uint32_t tag, std::uint32_t type, std::size_t entry,
+    ExifTags &tags)
+{
     if (tag == Orientation && type == Short) {
         const auto value = tiff.number(entry + 8, 2);
         tags.orientation = value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
@@ -89,14 +131,15 @@ ExifTags exifTags(Bytes block)
     const auto tiff = tiffBytes(block);
     if (!tiff || tiff->number(2, 2) != 42)
         return tags;
-    const std::size_t directory = tiff->number(4, 4);
-    const std::size_t entries = tiff->number(directory, 2);
-    for (std::size_t i = 0; i < entries; ++i) {
-        const auto entry = directory + 2 + i * entryBytes;
-        if (entry + entryBytes > tiff->bytes.size())
-            break;
-        readEntry(*tiff, entry, tags);
-    }
+    std::size_t exif = 0;
+    forEachEntry(*tiff, tiff->number(4, 4),
+        [&](std::uint32_t tag, std::uint32_t type, std::size_t entry) {
+            readEntry(*tiff, tag, type, entry, tags);
+            if (tag == ExifDirectory)
+                exif = tiff->number(entry + 8, 4);
+        });
+    if (exif != 0)
+        readExif(*tiff, exif, tags);
     return tags;
 }
 

@@ -105,6 +105,15 @@ std::optional<Format> formatOf(std::span<const std::uint8_t> firstBytes)
     return std::nullopt;
 }
 
+bool isCameraRaw(std::span<const std::uint8_t> firstBytes)
+{
+    using namespace std::string_view_literals;
+    const auto text = textOf(firstBytes);
+    return text.starts_with("FUJIFILMCCD-RAW"sv) || text.starts_with("IIU\0"sv)
+        || text.starts_with("IIRO"sv) || text.starts_with("IIRS"sv) || text.starts_with("MMOR"sv)
+        || (text.size() >= 12 && text.substr(4, 8) == "ftypcrx "sv);
+}
+
 std::string nameOf(Format format)
 {
     switch (format) {

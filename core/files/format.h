@@ -15,6 +15,10 @@ enum class Format { Jpeg, Png, WebP, Heic, Avif, Tiff };
 /// From the first bytes (32 are enough; fewer are allowed).
 std::optional<Format> formatOf(std::span<const std::uint8_t> firstBytes);
 
+/// True for the raw files of cameras that are no TIFF inside (Canon CR3, Fujifilm, Olympus,
+/// Panasonic). Those that are (DNG, CR2, NEF, ARW) tell their reader.
+bool isCameraRaw(std::span<const std::uint8_t> firstBytes);
+
 /// "JPEG", "PNG", "WebP", "HEIC", "AVIF", "TIFF"
 std::string nameOf(Format format);
 

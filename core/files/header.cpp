@@ -3,6 +3,7 @@
 #include "core/files/stored.h"
 #include "core/image/guarded.h"
 
+#include <algorithm>
 #include <chrono>
 #include <system_error>
 
@@ -12,7 +13,7 @@ namespace {
 /// A profile's name stands near its front.
 constexpr std::size_t iccForItsName = 128 << 10;
 
-Result<Header> probed(const std::filesystem::path &path)
+Result<Header> probed(const std::filesystem::path &path, ReadLimits limits)
 {
     const auto stamp = stampOf(path);
     if (!stamp)
@@ -20,7 +21,8 @@ Result<Header> probed(const std::filesystem::path &path)
     const auto file = ByteFile::open(path);
     if (!file)
         return tl::unexpected(file.error());
-    auto stored = storedHeader(path, *file, iccForItsName);
+    limits.mostProfileBytes = std::min(limits.mostProfileBytes, iccForItsName);
+    auto stored = storedHeader(path, *file, limits);
     if (!stored)
         return tl::unexpected(stored.error());
     return describedBy(*stored, *stamp);
@@ -28,9 +30,9 @@ Result<Header> probed(const std::filesystem::path &path)
 
 } // namespace
 
-Result<Header> probe(const std::filesystem::path &file)
+Result<Header> probe(const std::filesystem::path &file, const ReadLimits &limits)
 {
-    return guarded([&] { return probed(file); });
+    return guarded([&] { return probed(file, limits); });
 }
 
 Result<FileStamp> stampOf(const std::filesystem::path &file)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/files/format.h"
+#include "core/files/read_limits.h"
 #include "core/image/size.h"
 #include "core/result.h"
 
@@ -40,7 +41,7 @@ struct Header
 /// Reads only the bytes it needs: under 2 ms and 1 MB whatever the number of pixels.
 /// Errors: FileMissing; FileUnreadable (directory, permission); FileEmpty; FileDamaged (cut short
 /// in the header); FormatUnsupported (no photo, whatever its name).
-Result<Header> probe(const std::filesystem::path &file);
+Result<Header> probe(const std::filesystem::path &file, const ReadLimits &limits = {});
 
 /// The stamp of a file as it lies there now. Errors: FileMissing; FileUnreadable.
 Result<FileStamp> stampOf(const std::filesystem::path &file);

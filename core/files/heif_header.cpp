@@ -1,18 +1,18 @@
 #include "core/files/exif_tags.h"
 #include "core/files/heif_items.h"
 #include "core/files/stored.h"
-#include "core/image/colour.h"
+#include "core/image/profiles.h"
 
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 namespace core {
 namespace {
 
-constexpr std::size_t mostExif = 32 << 10; ///< maker and model stand at its front
 constexpr int mostDerivations = 4; ///< a turned grid of tiles is two
 
 std::string_view textOf(std::span<const std::uint8_t> bytes)
@@ -132,17 +132,18 @@ bool readProfile(const std::vector<Box> &properties, std::size_t mostIcc, Stored
     return false;
 }
 
-/// Display P3 said by numbers. The curves of sRGB, of video and of nobody are shown alike;
-/// brighter-than-white ones (PQ, HLG) are no P3 photo. Source: ITU-T H.273, section 8.
-bool saysDisplayP3(const std::vector<Box> &properties)
+/// Colours said by numbers.
+std::optional<NamedColours> namedColours(const std::vector<Box> &properties)
 {
-    constexpr std::uint64_t p3 = 12;
-    constexpr std::array<std::uint64_t, 4> curves {1, 2, 6, 13};
-    return std::ranges::any_of(properties, [&](const Box &property) {
+    for (const auto &property : properties) {
         BoxReader reader(property.content);
-        return property.kind == boxKind("colr") && reader.number(4) == boxKind("nclx")
-            && reader.number(2) == p3 && std::ranges::count(curves, reader.number(2)) > 0;
-    });
+        if (property.kind != boxKind("colr") || reader.number(4) != boxKind("nclx"))
+            continue;
+        const auto primaries = static_cast<int>(reader.number(2));
+        return NamedColours {
+            .primaries = primaries, .transfer = static_cast<int>(reader.number(2))};
+    }
+    return std::nullopt;
 }
 
 void readColours(const std::vector<Box> &picture, const std::vector<Box> &coded,
@@ -150,29 +151,46 @@ void readColours(const std::vector<Box> &picture, const std::vector<Box> &coded,
 {
     if (readProfile(picture, mostIcc, stored) || readProfile(coded, mostIcc, stored))
         return;
-    if (saysDisplayP3(picture) || saysDisplayP3(coded))
-        stored.icc = displayP3Profile();
+    auto named = namedColours(picture);
+    if (!named)
+        named = namedColours(coded);
+    if (!named)
+        return;
+    stored.icc = profileOf(*named);
+    if (isBright(*named))
+        add(stored.notes, PhotoNote::HighlightsCompressed);
 }
 
 /// The camera alone: rotation is a property of its own in these files, done by libheif, and
 /// the Exif orientation beside it must not turn the photo once more.
-void readCamera(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture, Header &header)
+void readExif(
+    const ByteFile &file, const HeifMeta &meta, std::uint32_t item,
+    std::size_t mostExif, StoredHeader &stored)
+{
+    stored.metadata.exif = itemPieces(file, meta, item);
+    const auto exif = itemBytes(file, meta, item, mostExif);
+    BoxReader reader(exif);
+    reader.skip(reader.number(4));
+    const auto tags = exifTags(reader.rest());
+    stored.header.camera = cameraName(tags.make, tags.model);
+}
+
+/// XMP is the only text of this kind that describes a picture.
+void readMetadata(
+    const ByteFile &file, const HeifMeta &meta, std::uint32_t picture,
+    std::size_t mostExif, StoredHeader &stored)
 {
     for (const auto item : itemsReferringTo(meta, boxKind("cdsc"), picture)) {
-        if (itemKind(meta, item) != boxKind("Exif"))
-            continue;
-        const auto exif = itemBytes(file, meta, item, mostExif);
-        BoxReader reader(exif);
-        reader.skip(reader.number(4));
-        const auto tags = exifTags(reader.rest());
-        header.camera = cameraName(tags.make, tags.model);
-        return;
+        if (itemKind(meta, item) == boxKind("Exif") && stored.metadata.exif.empty())
+            readExif(file, meta, item, mostExif, stored);
+        if (itemKind(meta, item) == boxKind("mime") && stored.metadata.xmp.empty())
+            stored.metadata.xmp = itemPieces(file, meta, item);
     }
 }
 
 } // namespace
 
-Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> heifHeader(const ByteFile &file, const ReadLimits &limits)
 {
     const auto meta = heifMeta(file);
     if (!meta)
@@ -194,8 +212,10 @@ Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc)
         return fail(Error::Code::FileDamaged, "HEIF: no bit depth");
     stored.header.channels = hasAlpha(*meta, picture) || hasAlpha(*meta, coded) ? 4 : 3;
     stored.header.isAnimated = beginsAsFilm(file);
-    readColours(properties, codedProperties, mostIcc, stored);
-    readCamera(file, *meta, picture, stored.header);
+    readColours(properties, codedProperties, limits.mostProfileBytes, stored);
+    readMetadata(file, *meta, picture, limits.mostExifBytes, stored);
+    if (hasItemOfKind(*meta, boxKind("tmap"))) // ISO 21496-1
+        add(stored.notes, PhotoNote::GainMapIgnored);
     return stored;
 }
 

@@ -43,6 +43,24 @@ void forEachReference(const HeifMeta &meta, const Work &work)
     }
 }
 
+/// Calls `work(item, kind)` for each item until it returns false.
+template <typename Work>
+void forEachItem(const HeifMeta &meta, const Work &work)
+{
+    BoxReader items(meta.items);
+    items.skip(takeVersion(items).version > 0 ? 4 : 2); // how many items follow
+    while (const auto entry = items.box()) {
+        BoxReader reader(entry->content);
+        const int version = takeVersion(reader).version;
+        if (entry->kind != boxKind("infe") || version < 2)
+            continue;
+        const auto item = takeItem(reader, version > 2);
+        reader.skip(2); // protection
+        if (!work(item, static_cast<std::uint32_t>(reader.number(4))))
+            return;
+    }
+}
+
 /// Numbers of an item's properties, from 1; its first entry counts.
 std::vector<std::size_t> propertyNumbers(
     std::span<const std::uint8_t> associations, std::uint32_t item)
@@ -144,17 +162,23 @@ std::uint32_t primaryItem(const HeifMeta &meta)
 
 std::uint32_t itemKind(const HeifMeta &meta, std::uint32_t item)
 {
-    BoxReader items(meta.items);
-    items.skip(takeVersion(items).version > 0 ? 4 : 2); // how many items follow
-    while (const auto entry = items.box()) {
-        BoxReader reader(entry->content);
-        const int version = takeVersion(reader).version;
-        if (entry->kind != boxKind("infe") || version < 2 || takeItem(reader, version > 2) != item)
-            continue;
-        reader.skip(2); // protection
-        return static_cast<std::uint32_t>(reader.number(4));
-    }
-    return 0;
+    std::uint32_t found = 0;
+    forEachItem(meta, [&](std::uint32_t id, std::uint32_t kind) {
+        if (id == item)
+            found = kind;
+        return id != item;
+    });
+    return found;
+}
+
+bool hasItemOfKind(const HeifMeta &meta, std::uint32_t kind)
+{
+    bool isThere = false;
+    forEachItem(meta, [&](std::uint32_t, std::uint32_t its) {
+        isThere = its == kind;
+        return !isThere;
+    });
+    return isThere;
 }
 
 std::vector<Box> itemProperties(const HeifMeta &meta, std::uint32_t item)
@@ -206,24 +230,44 @@ std::optional<std::uint32_t> firstReferenceOf(
     return found;
 }
 
-std::vector<std::uint8_t> itemBytes(
-    const ByteFile &file, const HeifMeta &meta, std::uint32_t item, std::size_t most)
+std::vector<ItemReference> allReferences(const HeifMeta &meta)
 {
-    std::vector<std::uint8_t> bytes;
+    std::vector<ItemReference> all;
+    forEachReference(meta, [&](std::uint32_t kind, std::uint32_t from, BoxReader to, bool isLong) {
+        while (!to.isAtEnd())
+            all.push_back({.kind = kind, .from = from, .to = takeItem(to, isLong)});
+        return true;
+    });
+    return all;
+}
+
+std::vector<Piece> itemPieces(const ByteFile &file, const HeifMeta &meta, std::uint32_t item)
+{
+    std::vector<Piece> pieces;
     const auto place = placeOf(meta, item);
     if (!place || place->method > 1)
-        return bytes;
+        return pieces;
     const bool isInside = place->method == 1;
     const auto start = isInside ? meta.insideFrom : 0;
     const auto room = isInside ? meta.insideBytes : file.size();
     for (const auto &extent : place->extents) {
-        if (extent.from >= room || bytes.size() >= most)
+        if (extent.from >= room)
             break;
-        auto count = std::min<std::uint64_t>(room - extent.from, most - bytes.size());
+        auto count = room - extent.from;
         if (extent.bytes > 0)
             count = std::min(count, extent.bytes);
-        const auto piece = file.bytesAt(start + extent.from, count);
-        bytes.insert(bytes.end(), piece.begin(), piece.end());
+        pieces.push_back({.from = start + extent.from, .bytes = count});
+    }
+    return pieces;
+}
+
+std::vector<std::uint8_t> itemBytes(
+    const ByteFile &file, const HeifMeta &meta, std::uint32_t item, std::size_t most)
+{
+    std::vector<std::uint8_t> bytes;
+    for (const auto &piece : itemPieces(file, meta, item)) {
+        const auto part = file.bytesAt(piece.from, std::min(piece.bytes, most - bytes.size()));
+        bytes.insert(bytes.end(), part.begin(), part.end());
     }
     return bytes;
 }

@@ -2,6 +2,8 @@
 
 #include "core/files/byte_file.h"
 #include "core/files/heif_boxes.h"
+#include "core/files/metadata_reader.h"
+#include "core/files/read_limits.h"
 
 #include <cstdint>
 #include <optional>
@@ -35,6 +37,9 @@ std::uint32_t primaryItem(const HeifMeta &meta);
 /// 'hvc1', 'grid', 'Exif'; 0 where the item is unknown.
 std::uint32_t itemKind(const HeifMeta &meta, std::uint32_t item);
 
+/// True where any item is of this kind.
+bool hasItemOfKind(const HeifMeta &meta, std::uint32_t kind);
+
 /// The properties of an item in their order, which is the order of rotating and cropping.
 std::vector<Box> itemProperties(const HeifMeta &meta, std::uint32_t item);
 
@@ -45,6 +50,25 @@ std::vector<std::uint32_t> itemsReferringTo(
 /// The first item that `item` refers to as `kind` ('dimg': the first tile of a grid).
 std::optional<std::uint32_t> firstReferenceOf(
     const HeifMeta &meta, std::uint32_t kind, std::uint32_t item);
+
+/// Where an item lies in the file, piece by piece; empty where it does not.
+std::vector<Piece> itemPieces(const ByteFile &file, const HeifMeta &meta, std::uint32_t item);
+
+/// One item speaks of another.
+struct ItemReference
+{
+    std::uint32_t kind = 0;
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+};
+/// All of them in the file's order, with repetitions.
+std::vector<ItemReference> allReferences(const HeifMeta &meta);
+
+/// Whether a picture may be handed to a decoder: what it is put together from (tiles, overlays,
+/// alpha) does not lead back to itself, is not too much, and does not claim more pixels than
+/// allowed. Errors: FileDamaged; FormatUnsupported (too many parts); ImageTooLarge.
+Result<> checkMadeOf(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture,
+    const ReadLimits &limits);
 
 /// The first bytes of an item, `most` at most; empty where they are not to be had.
 std::vector<std::uint8_t> itemBytes(

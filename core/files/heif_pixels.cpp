@@ -1,8 +1,13 @@
 #include "core/files/alpha.h"
 #include "core/files/heif_file.h"
+#include "core/files/heif_items.h"
 #include "core/files/stored.h"
 
 #include <opencv2/core.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace core {
 namespace {
@@ -31,11 +36,59 @@ heif_chroma chromaFor(bool isDeep, bool hasAlpha)
     return hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
 }
 
+/// A map for HDR screens, by the names that its makers gave it.
+bool isGainMap(const heif_image_handle *picture)
+{
+    const char *name = nullptr;
+    if (heif_image_handle_get_auxiliary_type(picture, &name).code != heif_error_Ok)
+        return false;
+    constexpr std::string_view word = "hdrgainmap";
+    const bool isIt =
+        name != nullptr && std::string_view(name).find(word) != std::string_view::npos;
+    heif_image_handle_free_auxiliary_types(picture, &name);
+    return isIt;
+}
+
+bool hasGainMap(const heif_image_handle *picture)
+{
+    constexpr int filter = LIBHEIF_AUX_IMAGE_FILTER_OMIT_ALPHA | LIBHEIF_AUX_IMAGE_FILTER_OMIT_DEPTH;
+    std::array<heif_item_id, 16> items {};
+    const int count = heif_image_handle_get_list_of_auxiliary_image_IDs(
+        picture, filter, items.data(), static_cast<int>(items.size()));
+    return std::any_of(items.begin(), items.begin() + count, [picture](heif_item_id item) {
+        heif_image_handle *handle = nullptr;
+        if (heif_image_handle_get_auxiliary_image_handle(picture, item, &handle).code
+            != heif_error_Ok)
+            return false;
+        const std::unique_ptr<heif_image_handle, HeifFile::Release> owner(handle);
+        return isGainMap(handle);
+    });
+}
+
+/// What lies in the file beside the picture.
+PhotoNotes notesOn(const HeifFile &opened)
+{
+    PhotoNotes notes;
+    if (heif_context_get_number_of_top_level_images(opened.context.get()) > 1)
+        add(notes, PhotoNote::PrimaryOfSeveral);
+    if (heif_image_handle_has_depth_image(opened.picture.get()) != 0)
+        add(notes, PhotoNote::DepthIgnored);
+    if (hasGainMap(opened.picture.get()))
+        add(notes, PhotoNote::GainMapIgnored);
+    return notes;
+}
+
 } // namespace
 
 Result<StoredPixels> heifPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress)
 {
+    const auto meta = heifMeta(file);
+    if (!meta)
+        return tl::unexpected(meta.error());
+    const auto checked = checkMadeOf(file, *meta, primaryItem(*meta), stored.limits);
+    if (!checked)
+        return tl::unexpected(checked.error());
     const auto opened = openedHeif(file);
     if (!opened)
         return tl::unexpected(opened.error());
@@ -66,7 +119,7 @@ Result<StoredPixels> heifPixels(
         theirs.copyTo(pixels);
     if (hasAlpha && heif_image_handle_is_premultiplied_alpha(opened->picture.get()) != 0)
         makeStraight(pixels);
-    return StoredPixels {pixels};
+    return StoredPixels {pixels, notesOn(*opened)};
 }
 
 } // namespace core

@@ -10,6 +10,7 @@ namespace core {
 namespace {
 
 constexpr int mostSegments = 4096; ///< before the frame; extended XMP takes hundreds
+constexpr int mostFill = 4096; ///< bytes before a marker; usual is none
 
 struct Segment
 {
@@ -22,8 +23,9 @@ struct Segment
 Result<Segment> segmentAt(const ByteFile &file, std::uint64_t at)
 {
     std::array<std::uint8_t, 4> head {};
-    do { // any number of 0xFF may stand before a marker
-        if (!file.fills(at, head) || head[0] != 0xFF)
+    int fill = 0;
+    do { // 0xFF may stand before a marker; each costs two system calls
+        if (!file.fills(at, head) || head[0] != 0xFF || ++fill > mostFill)
             return fail(Error::Code::FileDamaged, "JPEG: no marker where one is due");
         ++at;
     } while (head[1] == 0xFF);
@@ -79,16 +81,37 @@ private:
     bool m_isCut = false;
 };
 
-void readExif(const ByteFile &file, const Segment &segment, Header &header)
+/// What stands in a segment behind its name; empty where it has another name.
+std::vector<Piece> behind(std::string_view name, const Segment &segment, std::string_view text)
 {
-    const auto block = file.bytesAt(segment.from, segment.bytes);
-    constexpr std::string_view name("Exif\0\0", 6);
+    if (!text.starts_with(name))
+        return {};
+    return {{.from = segment.from + name.size(), .bytes = segment.bytes - name.size()}};
+}
+
+/// The first of each kind counts.
+void readMetadata(const ByteFile &file, const Segment &segment, std::size_t most, StoredHeader &stored)
+{
+    const auto block = file.bytesAt(segment.from, std::min(segment.bytes, most));
     const std::string_view text(reinterpret_cast<const char *>(block.data()), block.size());
-    if (!text.starts_with(name)) // APP1 also holds XMP
+    constexpr std::string_view exif("Exif\0\0", 6);
+    constexpr std::string_view xmp("http://ns.adobe.com/xap/1.0/\0", 29);
+    constexpr std::string_view iptc("Photoshop 3.0\0", 14);
+    auto &places = stored.metadata;
+    if (places.xmp.empty() && segment.marker == 0xE1)
+        places.xmp = behind(xmp, segment, text);
+    if (segment.marker == 0xE1 && text.starts_with(xmp) && text.find("hdrgm:Version") != text.npos)
+        add(stored.notes, PhotoNote::GainMapIgnored);
+    if (places.iptc.empty() && segment.marker == 0xED)
+        places.iptc = behind(iptc, segment, text);
+    if (segment.marker != 0xE1 || !text.starts_with(exif))
         return;
+    if (places.exif.empty())
+        places.exif = behind(exif, segment, text);
     const auto tags = exifTags(block);
-    header.orientation = tags.orientation;
-    header.camera = cameraName(tags.make, tags.model);
+    stored.header.orientation = tags.orientation;
+    stored.header.camera = cameraName(tags.make, tags.model);
+    stored.saysAdobeRgb = tags.saysAdobeRgb;
 }
 
 Result<void> readFrame(const ByteFile &file, const Segment &segment, Header &header)
@@ -100,6 +123,8 @@ Result<void> readFrame(const ByteFile &file, const Segment &segment, Header &hea
     header.size = {frame[3] << 8 | frame[4], frame[1] << 8 | frame[2]};
     header.channels = frame[5];
     header.isCmyk = header.channels == 4;
+    if (areaOf(header.size) == 0 || header.channels == 0) // lines counted at the end are not read
+        return fail(Error::Code::FileDamaged, "JPEG: no size or no colours");
     const bool isLossless = segment.marker == 0xC3 || segment.marker > 0xCA;
     const bool isHierarchical = segment.marker >= 0xC5 && segment.marker <= 0xC7;
     if (header.bitsPerChannel != 8 || isLossless || isHierarchical || header.channels == 2
@@ -110,18 +135,18 @@ Result<void> readFrame(const ByteFile &file, const Segment &segment, Header &hea
 
 } // namespace
 
-Result<StoredHeader> jpegHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> jpegHeader(const ByteFile &file, const ReadLimits &limits)
 {
     StoredHeader stored;
-    IccChunks profile(mostIcc);
+    IccChunks profile(limits.mostProfileBytes);
     std::uint64_t at = 2;
     for (int count = 0; count < mostSegments; ++count) {
         const auto segment = segmentAt(file, at);
         if (!segment)
             return tl::unexpected(segment.error());
         at = segment->end();
-        if (segment->marker == 0xE1)
-            readExif(file, *segment, stored.header);
+        if (segment->marker == 0xE1 || segment->marker == 0xED)
+            readMetadata(file, *segment, limits.mostExifBytes, stored);
         if (segment->marker == 0xE2)
             profile.add(file, *segment);
         if (segment->marker == 0xDA || segment->marker == 0xD9)

@@ -17,6 +17,7 @@ namespace {
 
 constexpr long mostMemory = 1'500'000'000; ///< coefficients of a progressive picture
 constexpr int mostScans = 200; ///< of a progressive picture; usual are 10
+constexpr std::int64_t mostScanned = 10'000'000'000; ///< pixels times scans: a minute at most
 constexpr int eighths = 8;
 /// Cameras pad their files with a few bytes before a marker; more is a broken scan.
 constexpr int harmlessBytes = 16;
@@ -88,7 +89,10 @@ void onWatch(j_common_ptr jpeg)
     const auto &decoder = decoderOf(jpeg);
     if (decoder.progress->stopped())
         leaveWith(jpeg, Error::Code::Cancelled);
-    if (decoder.jpeg.input_scan_number > mostScans)
+    // Scans of nothing cost a file a few bytes and us a walk over all pixels.
+    const auto pixels = std::int64_t {decoder.jpeg.image_width} * decoder.jpeg.image_height;
+    const int scans = decoder.jpeg.input_scan_number;
+    if (scans > mostScans || scans * pixels > mostScanned)
         leaveWith(jpeg, Error::Code::FileDamaged);
 }
 

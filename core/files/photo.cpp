@@ -7,13 +7,14 @@
 #include "core/image/guarded.h"
 #include "core/image/resize.h"
 
+#include <opencv2/core.hpp>
+
 #include <algorithm>
 #include <string_view>
 
 namespace core {
 namespace {
 
-constexpr std::size_t mostIcc = 16 << 20; ///< the largest press profiles have 3 MB
 constexpr int smallestSide = 16;
 
 Result<void> checkSize(const Header &header, const ReadOptions &options)
@@ -24,7 +25,8 @@ Result<void> checkSize(const Header &header, const ReadOptions &options)
         return fail(Error::Code::ImageTooSmall, text);
     if (header.format != Format::Jpeg && areaOf(header.size) > options.mostPixels)
         return fail(Error::Code::ImageTooLarge, text);
-    return {};
+    const int bytesPerPixel = header.channels * (header.bitsPerChannel > 8 ? 2 : 1);
+    return checkClaim(header.size, bytesPerPixel, header.stamp.bytes, options.limits);
 }
 
 Result<StoredPixels> decoded(const ByteFile &file, const StoredHeader &stored,
@@ -53,26 +55,38 @@ bool isForRgb(std::span<const std::uint8_t> icc)
     return icc.size() >= 20 && std::equal(space.begin(), space.end(), icc.begin() + 16);
 }
 
-Result<Image> converted(const cv::Mat &pixels, bool isCmyk, std::span<const std::uint8_t> icc)
+/// Grey as RGB, with its alpha and at its own depth.
+cv::Mat spread(const cv::Mat &grey)
 {
-    if (isCmyk)
+    const bool hasAlpha = grey.channels() == 2;
+    cv::Mat rgb(grey.size(), CV_MAKETYPE(grey.depth(), hasAlpha ? 4 : 3));
+    constexpr int pairs[] {0, 0, 0, 1, 0, 2, 1, 3};
+    cv::mixChannels(&grey, 1, &rgb, 1, pairs, hasAlpha ? 4 : 3);
+    return rgb;
+}
+
+Result<Image> converted(
+    const cv::Mat &pixels, const StoredHeader &stored, std::span<const std::uint8_t> icc)
+{
+    if (stored.isLab)
+        return labToSrgb(pixels);
+    if (stored.header.isCmyk)
         return cmykToSrgb(pixels, icc);
-    if (pixels.channels() > 2 || !isForRgb(icc))
-        return convertedToSrgb(pixels, icc);
-    return convertedToSrgb(pixels, {}).and_then([icc](const Image &rgb) { // grey, tagged as RGB
-        return convertedToSrgb(rgb.pixels, icc);
-    });
+    const bool isGreyTaggedAsRgb = pixels.channels() <= 2 && isForRgb(icc);
+    return convertedToSrgb(isGreyTaggedAsRgb ? spread(pixels) : pixels, icc);
 }
 
 /// A photo is not refused for its profile, but it is said that the profile was of no use.
 Result<Photo> inSrgb(const cv::Mat &pixels, const StoredHeader &stored)
 {
-    Photo photo {.header = stored.header, .isProfileIgnored = !stored.iccIsWhole};
+    Photo photo {.header = stored.header};
+    if (!stored.iccIsWhole)
+        add(photo.notes, PhotoNote::ProfileIgnored);
     const std::span<const std::uint8_t> none;
-    auto image = converted(pixels, stored.header.isCmyk, stored.iccIsWhole ? stored.icc : none);
+    auto image = converted(pixels, stored, stored.iccIsWhole ? stored.icc : none);
     if (!image && image.error().code == Error::Code::FormatUnsupported) {
-        photo.isProfileIgnored = true;
-        image = converted(pixels, stored.header.isCmyk, none);
+        add(photo.notes, PhotoNote::ProfileIgnored);
+        image = converted(pixels, stored, none);
     }
     if (!image)
         return tl::unexpected(image.error());
@@ -84,6 +98,22 @@ Result<Photo> inSrgb(const cv::Mat &pixels, const StoredHeader &stored)
         photo.image.pixels = rgb;
     }
     return photo;
+}
+
+void takeNotes(const ByteFile &file, const StoredHeader &stored, const StoredPixels &pixels,
+    Photo &photo)
+{
+    for (const auto &notes : {stored.notes, pixels.notes})
+        for (const auto note : notes)
+            add(photo.notes, note);
+    if (stored.header.isAnimated)
+        add(photo.notes, PhotoNote::FirstOfAnimation);
+    if (stored.header.bitsPerChannel > 8)
+        add(photo.notes, PhotoNote::ReducedToEightBits);
+    auto read = metadataAt(file, stored.metadata);
+    photo.metadata = std::move(read.metadata);
+    if (read.isBroken)
+        add(photo.notes, PhotoNote::MetadataBroken);
 }
 
 Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored,
@@ -100,6 +130,8 @@ Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored,
     if (progress.stopped())
         return fail(Error::Code::Cancelled);
     auto photo = inSrgb(pixels->pixels, stored);
+    if (photo)
+        takeNotes(file, stored, *pixels, *photo);
     pixels->pixels.release();
     const Size wanted = options.exactly;
     if (!photo || areaOf(wanted) == 0 || photo->image.size() == wanted)
@@ -122,7 +154,7 @@ Result<Photo> readStamped(
     const auto file = ByteFile::open(path);
     if (!file)
         return tl::unexpected(file.error());
-    const auto stored = storedHeader(path, *file, mostIcc);
+    const auto stored = storedHeader(path, *file, options.limits);
     if (!stored)
         return tl::unexpected(stored.error());
     auto header = describedBy(*stored, *stamp);

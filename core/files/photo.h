@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/files/header.h"
+#include "core/files/metadata.h"
+#include "core/files/photo_note.h"
 #include "core/image/image.h"
 #include "core/progress.h"
 
@@ -13,9 +15,8 @@ struct Photo
 {
     Image image = {}; ///< RGB; RGBA only where the file itself has transparency
     Header header = {}; ///< of the file as it was read
-    /// The embedded colour profile is broken or for other channels: the colours were taken as
-    /// sRGB, and whoever prints them should know.
-    bool isProfileIgnored = false;
+    Metadata metadata = {};
+    PhotoNotes notes = {};
 };
 
 /// How much of a photo is wanted, and of which one.
@@ -32,6 +33,8 @@ struct ReadOptions
     Size exactly = {};
     /// The stamp of the check; another file by now ends in FileChanged.
     std::optional<FileStamp> expected = {};
+    /// What the file may make us take.
+    ReadLimits limits = {};
 };
 
 /// Reads JPEG, PNG, WebP, HEIC, AVIF or TIFF.

@@ -1,5 +1,6 @@
 #include "core/files/exif_tags.h"
 #include "core/files/stored.h"
+#include "core/image/profiles.h"
 
 #include <zlib.h>
 
@@ -11,7 +12,6 @@ namespace core {
 namespace {
 
 constexpr int mostChunks = 1024; ///< a chunk costs two system calls: all of them under 2 ms
-constexpr std::uint64_t mostExif = 65536;
 
 struct Chunk
 {
@@ -73,16 +73,76 @@ void readProfile(
     inflateEnd(&stream);
 }
 
-void readExif(const ByteFile &file, const Chunk &chunk, Header &header)
+/// What the chunks say of colours, beside a profile.
+struct ColourChunks
 {
+    std::optional<NamedColours> named = {}; ///< cICP
+    bool isSrgb = false; ///< sRGB
+    std::optional<double> gamma = {}; ///< gAMA
+    std::optional<Primaries> primaries = {}; ///< cHRM
+};
+
+void readColours(const ByteFile &file, const Chunk &chunk, ColourChunks &said)
+{
+    constexpr std::array<std::string_view, 4> names {"sRGB", "cICP", "gAMA", "cHRM"};
+    if (std::ranges::find(names, chunk.name) == names.end())
+        return;
+    const auto bytes = file.bytesAt(chunk.from, std::min<std::uint64_t>(chunk.bytes, 32));
+    if (chunk.name == "sRGB")
+        said.isSrgb = true;
+    if (chunk.name == "cICP" && bytes.size() == 4)
+        said.named = NamedColours {.primaries = bytes[0], .transfer = bytes[1]};
+    constexpr double unit = 100000;
+    if (chunk.name == "gAMA" && bytes.size() == 4 && bigEndian32(bytes.data()) > 0)
+        said.gamma = unit / bigEndian32(bytes.data());
+    if (chunk.name != "cHRM" || bytes.size() != 32)
+        return;
+    const auto at = [&](std::size_t i) { return bigEndian32(bytes.data() + i * 4) / unit; };
+    said.primaries = Primaries {.white = {at(0), at(1)},
+        .red = {at(2), at(3)},
+        .green = {at(4), at(5)},
+        .blue = {at(6), at(7)}};
+}
+
+/// The first of these that is there: cICP, iCCP, sRGB, gAMA and cHRM, Exif. Source: section 4.3.
+void decideColours(const ColourChunks &said, bool hasProfile, StoredHeader &stored)
+{
+    if (said.named) {
+        stored.icc = profileOf(*said.named);
+        stored.iccIsWhole = true;
+        if (isBright(*said.named))
+            add(stored.notes, PhotoNote::HighlightsCompressed);
+    } else if (!hasProfile && !said.isSrgb) {
+        stored.icc = profileOf(said.primaries.value_or(Primaries {}), said.gamma);
+    }
+    stored.saysAdobeRgb = stored.saysAdobeRgb && !said.named && !hasProfile && !said.isSrgb
+        && !said.gamma && !said.primaries;
+}
+
+void readExif(
+    const ByteFile &file, const Chunk &chunk, std::uint64_t mostExif, StoredHeader &stored)
+{
+    stored.metadata.exif = {{.from = chunk.from, .bytes = chunk.bytes}};
+    Header &header = stored.header;
     const auto tags = exifTags(file.bytesAt(chunk.from, std::min(chunk.bytes, mostExif)));
     header.orientation = tags.orientation;
     header.camera = cameraName(tags.make, tags.model);
+    stored.saysAdobeRgb = tags.saysAdobeRgb;
+}
+
+/// XMP stands in a text chunk: its keyword, not compressed, no language, no translated keyword.
+void readXmp(const ByteFile &file, const Chunk &chunk, StoredHeader &stored)
+{
+    constexpr std::string_view front("XML:com.adobe.xmp\0\0\0\0\0", 22);
+    const auto start = file.bytesAt(chunk.from, std::min<std::uint64_t>(chunk.bytes, front.size()));
+    if (std::equal(front.begin(), front.end(), start.begin(), start.end()))
+        stored.metadata.xmp = {
+            {.from = chunk.from + front.size(), .bytes = chunk.bytes - front.size()}};
 }
 
 } // namespace
 
-Result<StoredHeader> pngHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> pngHeader(const ByteFile &file, const ReadLimits &limits)
 {
     auto chunk = chunkAt(file, 8);
     if (!chunk)
@@ -91,21 +151,28 @@ Result<StoredHeader> pngHeader(const ByteFile &file, std::size_t mostIcc)
     if (const auto read = readImageHeader(file, *chunk, stored.header); !read)
         return tl::unexpected(read.error());
     bool hasPixels = false;
+    bool hasProfile = false;
+    ColourChunks said;
     for (int count = 0; count < mostChunks; ++count) {
         chunk = chunkAt(file, chunk->end());
         if (!chunk || chunk->name == "IEND")
             break;
         hasPixels = hasPixels || chunk->name == "IDAT";
+        hasProfile = hasProfile || chunk->name == "iCCP";
+        readColours(file, *chunk, said);
         if (chunk->name == "iCCP")
-            readProfile(file, *chunk, mostIcc, stored);
+            readProfile(file, *chunk, limits.mostProfileBytes, stored);
         if (chunk->name == "eXIf")
-            readExif(file, *chunk, stored.header);
+            readExif(file, *chunk, limits.mostExifBytes, stored);
+        if (chunk->name == "iTXt")
+            readXmp(file, *chunk, stored);
         stored.header.isAnimated = stored.header.isAnimated || chunk->name == "acTL";
         const bool addsAlpha = chunk->name == "tRNS" && stored.header.channels % 2 == 1;
         stored.header.channels += addsAlpha ? 1 : 0;
     }
     if (!hasPixels)
         return fail(Error::Code::FileDamaged, "PNG: no pixels inside");
+    decideColours(said, hasProfile, stored);
     return stored;
 }
 

@@ -42,11 +42,12 @@ void onWarning(png_structp, png_const_charp) { }
 /// the pixels on their way.
 enum class Depth { Eight, AsStored };
 
-bool start(Decoder &decoder, std::FILE *stream, Depth depth)
+bool start(Decoder &decoder, std::FILE *stream, Depth depth, std::size_t mostChunk)
 {
     if (setjmp(png_jmpbuf(decoder.png)) != 0)
         return false;
     png_set_user_limits(decoder.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_malloc_max(decoder.png, mostChunk);
     // All but palette, tRNS and pixels: profile and Exif were read with the header.
     png_set_keep_unknown_chunks(decoder.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
     png_set_crc_action(decoder.png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
@@ -95,7 +96,8 @@ Result<StoredPixels> pngPixels(
     if (decoder.picture == nullptr)
         return fail(Error::Code::OutOfMemory, "libpng");
     std::rewind(file.stream());
-    if (!start(decoder, file.stream(), stored.icc.empty() ? Depth::Eight : Depth::AsStored))
+    const auto depth = stored.icc.empty() ? Depth::Eight : Depth::AsStored;
+    if (!start(decoder, file.stream(), depth, stored.limits.mostChunkBytes))
         return decoder.error();
     const Size found {static_cast<int>(png_get_image_width(decoder.png, decoder.picture)),
         static_cast<int>(png_get_image_height(decoder.png, decoder.picture))};

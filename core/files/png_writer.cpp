@@ -213,6 +213,8 @@ Result<Bytes> encodedPng(const cv::Mat &pixels, const PngOptions &options, const
             appendColourSpace(file, pixels);
         if (options.dotsPerInch > 0)
             appendResolution(file, options.dotsPerInch);
+        if (!options.exif.empty())
+            appendChunk(file, "eXIf", options.exif);
         for (const auto &[keyword, text] : options.texts)
             appendTextChunk(file, keyword, text);
         appendPixels(file, parts);

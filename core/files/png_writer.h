@@ -18,6 +18,7 @@ struct PngOptions
     double dotsPerInch = 0; ///< pHYs; 0: none written
     Compression compression = Compression::Fast;
     bool tagSrgb = true; ///< iCCP with srgbProfile(); for grey the sRGB chunk
+    std::vector<std::uint8_t> exif = {}; ///< eXIf; empty: none written
     /// keyword (1..79 Latin-1), text (UTF-8)
     std::vector<std::pair<std::string, std::string>> texts = {};
 };

@@ -10,20 +10,20 @@
 namespace core {
 namespace {
 
-Result<StoredHeader> headerOf(Format format, const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> headerOf(Format format, const ByteFile &file, const ReadLimits &limits)
 {
     switch (format) {
     case Format::Jpeg:
-        return jpegHeader(file, mostIcc);
+        return jpegHeader(file, limits);
     case Format::Png:
-        return pngHeader(file, mostIcc);
+        return pngHeader(file, limits);
     case Format::WebP:
-        return webpHeader(file, mostIcc);
+        return webpHeader(file, limits);
     case Format::Heic:
     case Format::Avif:
-        return heifHeader(file, mostIcc);
+        return heifHeader(file, limits);
     case Format::Tiff:
-        return tiffHeader(file, mostIcc);
+        return tiffHeader(file, limits);
     }
     return fail(Error::Code::Unexpected);
 }
@@ -57,18 +57,24 @@ bool agrees(Format format, const std::filesystem::path &file)
 } // namespace
 
 Result<StoredHeader> storedHeader(
-    const std::filesystem::path &path, const ByteFile &file, std::size_t mostIcc)
+    const std::filesystem::path &path, const ByteFile &file, const ReadLimits &limits)
 {
     if (file.size() == 0)
         return fail(Error::Code::FileEmpty, path.string());
-    const auto format = formatOf(file.bytesAt(0, 32));
+    const auto first = file.bytesAt(0, 32);
+    const auto format = formatOf(first);
     if (!format)
-        return fail(Error::Code::FormatUnsupported, path.string() + ": not a photo");
-    auto stored = headerOf(*format, file, mostIcc);
+        return fail(isCameraRaw(first) ? Error::Code::CameraRaw : Error::Code::FormatUnsupported,
+            path.string());
+    auto stored = headerOf(*format, file, limits);
     if (!stored)
         return stored;
+    stored->limits = limits;
     stored->header.format = *format;
     stored->header.extensionAgrees = agrees(*format, path);
+    if (stored->saysAdobeRgb && !stored->header.isCmyk && stored->icc.empty()
+        && stored->iccIsWhole)
+        stored->icc = adobeRgbProfile();
     return stored;
 }
 

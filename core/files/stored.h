@@ -2,6 +2,9 @@
 
 #include "core/files/byte_file.h"
 #include "core/files/header.h"
+#include "core/files/metadata_reader.h"
+#include "core/files/photo_note.h"
+#include "core/files/read_limits.h"
 #include "core/progress.h"
 
 #include <opencv2/core/mat.hpp>
@@ -22,6 +25,11 @@ struct StoredHeader
     /// The embedded profile, or as much of it as was asked for, or one that the file only names.
     std::vector<std::uint8_t> icc = {};
     bool iccIsWhole = true;
+    bool saysAdobeRgb = false; ///< in Exif: counts where nothing else says anything of colours
+    bool isLab = false; ///< L*a*b*: see labToSrgb()
+    MetadataPlaces metadata = {};
+    PhotoNotes notes = {};
+    ReadLimits limits = {}; ///< under which it was read, and its pixels are to be
 };
 
 /// Pixels as stored, rows top to bottom: CV_8U or CV_16U with 1 (grey), 2 (grey + alpha), 3 (RGB)
@@ -30,6 +38,7 @@ struct StoredHeader
 struct StoredPixels
 {
     cv::Mat pixels;
+    PhotoNotes notes = {};
 };
 
 /// How much of a file's pixels is wanted, in the file's own orientation.
@@ -39,21 +48,21 @@ struct DecodeLimits
     Size enough = {}; ///< {0, 0}: everything
 };
 
-/// Sniffs the format and asks it; `path` is for the extension. At most `mostIcc` bytes of a profile
-/// are read. Errors: FileEmpty; FormatUnsupported; FileDamaged.
+/// Sniffs the format and asks it; `path` is for the extension. What the header claims is not yet
+/// checked: it may be told. Errors: FileEmpty; FormatUnsupported; FileDamaged.
 Result<StoredHeader> storedHeader(
-    const std::filesystem::path &path, const ByteFile &file, std::size_t mostIcc);
+    const std::filesystem::path &path, const ByteFile &file, const ReadLimits &limits);
 
 /// The header for everybody: size upright, profile named, with the stamp of its file.
 Header describedBy(const StoredHeader &stored, const FileStamp &stamp);
 
-/// Each reads the header's bytes only, and at most `mostIcc` bytes of a profile.
+/// Each reads the header's bytes only, and of profile and Exif no more than `limits` allow.
 /// Errors: FileDamaged; FormatUnsupported (a kind of this format that we do not read).
-Result<StoredHeader> jpegHeader(const ByteFile &file, std::size_t mostIcc);
-Result<StoredHeader> pngHeader(const ByteFile &file, std::size_t mostIcc);
-Result<StoredHeader> webpHeader(const ByteFile &file, std::size_t mostIcc);
-Result<StoredHeader> heifHeader(const ByteFile &file, std::size_t mostIcc);
-Result<StoredHeader> tiffHeader(const ByteFile &file, std::size_t mostIcc);
+Result<StoredHeader> jpegHeader(const ByteFile &file, const ReadLimits &limits);
+Result<StoredHeader> pngHeader(const ByteFile &file, const ReadLimits &limits);
+Result<StoredHeader> webpHeader(const ByteFile &file, const ReadLimits &limits);
+Result<StoredHeader> heifHeader(const ByteFile &file, const ReadLimits &limits);
+Result<StoredHeader> tiffHeader(const ByteFile &file, const ReadLimits &limits);
 
 /// Each decodes the (first) picture whose header was read before. Only JPEG can be scaled on the
 /// way. Errors: FileDamaged; FormatUnsupported; ImageTooLarge; OutOfMemory; Cancelled.

@@ -10,8 +10,6 @@
 namespace core {
 namespace {
 
-constexpr std::size_t mostMemory = std::size_t {1} << 30; ///< for libtiff at once
-constexpr tmsize_t mostBlock = tmsize_t {1} << 28; ///< a tile or a row; usual tiles are under 1 MB
 
 /// How samples lie in the file.
 struct Layout
@@ -20,6 +18,7 @@ struct Layout
     int channels = 0; ///< wanted; the first ones
     int depth = CV_8U;
     bool isApart = false; ///< one plane after the other
+    tmsize_t mostBlock = 0; ///< bytes of a tile or a row; usual tiles are under 1 MB
 };
 
 /// The kinds that need no conversion; JPEG inside TIFF is told to give RGB.
@@ -32,6 +31,8 @@ bool isPlain(const TiffFile &opened)
     case PHOTOMETRIC_RGB:
     case PHOTOMETRIC_MINISBLACK:
     case PHOTOMETRIC_MINISWHITE:
+    case PHOTOMETRIC_CIELAB:
+    case PHOTOMETRIC_ICCLAB:
         return true;
     case PHOTOMETRIC_SEPARATED:
         return opened.narrow(TIFFTAG_INKSET, INKSET_CMYK) == INKSET_CMYK;
@@ -64,7 +65,7 @@ Result<void> readStrips(
     const auto rowBytes = TIFFScanlineSize(opened.tiff.get());
     const int samples = layout.isApart ? 1 : layout.samples;
     const int type = CV_MAKETYPE(layout.depth, samples);
-    if (rowBytes > mostBlock || rowBytes < static_cast<tmsize_t>(pixels.cols * CV_ELEM_SIZE(type)))
+    if (rowBytes > layout.mostBlock || rowBytes < static_cast<tmsize_t>(pixels.cols * CV_ELEM_SIZE(type)))
         return fail(Error::Code::FileDamaged, "TIFF: impossible rows");
     std::vector<std::uint8_t> row(static_cast<std::size_t>(rowBytes));
     const int planes = layout.isApart ? layout.channels : 1;
@@ -91,7 +92,7 @@ Result<void> readTiles(
     const auto height = opened.wide(TIFFTAG_TILELENGTH);
     const auto bytes = TIFFTileSize(opened.tiff.get());
     const int type = CV_MAKETYPE(layout.depth, layout.isApart ? 1 : layout.samples);
-    if (width == 0 || height == 0 || width > 65536 || height > 65536 || bytes > mostBlock
+    if (width == 0 || height == 0 || width > 65536 || height > 65536 || bytes > layout.mostBlock
         || static_cast<std::uint64_t>(bytes) < std::uint64_t {width} * height * CV_ELEM_SIZE(type))
         return fail(Error::Code::FileDamaged, "TIFF: impossible tiles");
     const cv::Size side(static_cast<int>(width), static_cast<int>(height));
@@ -126,7 +127,8 @@ Result<cv::Mat> readPlain(
         .channels = stored.header.channels,
         .depth = stored.header.bitsPerChannel == 16 ? CV_16U : CV_8U,
         .isApart =
-            opened.narrow(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE};
+            opened.narrow(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE,
+        .mostBlock = static_cast<tmsize_t>(stored.limits.mostChunkBytes)};
     if (layout.samples < layout.channels || layout.samples > CV_CN_MAX)
         return fail(Error::Code::FileDamaged, "TIFF: impossible samples");
     cv::Mat pixels(stored.header.size.height, stored.header.size.width,
@@ -141,7 +143,7 @@ Result<cv::Mat> readPlain(
     return pixels;
 }
 
-/// Palettes, 1 to 4 bits, YCbCr, Lab: libtiff makes RGB of them.
+/// Palettes, 1 to 4 bits, YCbCr: libtiff makes RGB of them.
 Result<cv::Mat> readConverted(const TiffFile &opened, const StoredHeader &stored)
 {
     static_assert(std::endian::native == std::endian::little, "libtiff packs ABGR into words");
@@ -164,6 +166,24 @@ Result<cv::Mat> readConverted(const TiffFile &opened, const StoredHeader &stored
     return rgb;
 }
 
+/// As labToSrgb() wants it. TIFF's own Lab (CIELAB) has signed a* and b*, and in 16 bits L* reaches
+/// up to 0xFFFF; ICC's does not. Sources: TIFF 6.0, section 23; Adobe Photoshop TIFF notes.
+cv::Mat asLab(const cv::Mat &stored, bool isSigned)
+{
+    cv::Mat lab;
+    stored.convertTo(lab, CV_16U, stored.depth() == CV_8U ? 256 : 1);
+    for (int y = 0; isSigned && y < lab.rows; ++y) {
+        auto *value = lab.ptr<std::uint16_t>(y);
+        for (int x = 0; x < lab.cols; ++x, value += 3) {
+            if (stored.depth() == CV_16U)
+                value[0] = static_cast<std::uint16_t>((value[0] * 0xFF00U + 0x7FFF) / 0xFFFF);
+            value[1] ^= 0x8000;
+            value[2] ^= 0x8000;
+        }
+    }
+    return lab;
+}
+
 bool isMultiplied(const TiffFile &opened)
 {
     std::uint16_t extras = 0;
@@ -177,7 +197,7 @@ bool isMultiplied(const TiffFile &opened)
 Result<StoredPixels> tiffPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress)
 {
-    const auto opened = openedTiff(file, mostMemory);
+    const auto opened = openedTiff(file, stored.limits.mostChunkBytes);
     if (!opened)
         return tl::unexpected(opened.error());
     const Size found {static_cast<int>(opened->wide(TIFFTAG_IMAGEWIDTH)),
@@ -191,6 +211,9 @@ Result<StoredPixels> tiffPixels(
         return tl::unexpected(pixels.error());
     if (!opened->reader->firstError.empty()) // libtiff goes on where a picture is cut short
         return tl::unexpected(damageOf(*opened));
+    if (stored.isLab)
+        return StoredPixels {asLab(*pixels,
+            opened->narrow(TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_CIELAB)};
     if (stored.header.isCmyk && pixels->depth() == CV_16U)
         pixels->convertTo(*pixels, CV_8U, 1.0 / 257);
     if (!stored.header.isCmyk && pixels->channels() % 2 == 0 && isMultiplied(*opened))

@@ -11,7 +11,6 @@ namespace core {
 namespace {
 
 constexpr int mostChunks = 1024; ///< animations have one for each frame
-constexpr std::uint64_t mostExif = 65536;
 
 enum Flag : std::uint8_t { Animation = 0x02, Alpha = 0x10 };
 
@@ -58,22 +57,27 @@ bool readSimple(const ByteFile &file, Header &header)
     return true;
 }
 
-void readChunk(const ByteFile &file, const Chunk &chunk, std::size_t mostIcc, StoredHeader &stored)
+void readChunk(
+    const ByteFile &file, const Chunk &chunk, const ReadLimits &limits, StoredHeader &stored)
 {
     if (chunk.name == "ICCP") {
-        stored.icc = file.bytesAt(chunk.from, std::min<std::uint64_t>(chunk.bytes, mostIcc));
+        stored.icc = file.bytesAt(chunk.from, std::min<std::uint64_t>(chunk.bytes, limits.mostProfileBytes));
         stored.iccIsWhole = stored.icc.size() == chunk.bytes;
     }
+    if (chunk.name == "XMP ")
+        stored.metadata.xmp = {{.from = chunk.from, .bytes = chunk.bytes}};
     if (chunk.name == "EXIF") {
-        const auto tags = exifTags(file.bytesAt(chunk.from, std::min(chunk.bytes, mostExif)));
+        stored.metadata.exif = {{.from = chunk.from, .bytes = chunk.bytes}};
+        const auto tags = exifTags(file.bytesAt(chunk.from, std::min<std::uint64_t>(chunk.bytes, limits.mostExifBytes)));
         stored.header.orientation = tags.orientation;
         stored.header.camera = cameraName(tags.make, tags.model);
+        stored.saysAdobeRgb = tags.saysAdobeRgb;
     }
 }
 
 } // namespace
 
-Result<StoredHeader> webpHeader(const ByteFile &file, std::size_t mostIcc)
+Result<StoredHeader> webpHeader(const ByteFile &file, const ReadLimits &limits)
 {
     StoredHeader stored;
     auto chunk = chunkAt(file, 12);
@@ -85,7 +89,7 @@ Result<StoredHeader> webpHeader(const ByteFile &file, std::size_t mostIcc)
         return fail(Error::Code::FileDamaged, "WebP: cut short in the header");
     // Exif stands behind the pixels.
     for (int count = 0; isExtended && chunk && count < mostChunks; ++count) {
-        readChunk(file, *chunk, mostIcc, stored);
+        readChunk(file, *chunk, limits, stored);
         chunk = chunkAt(file, chunk->end());
     }
     return stored;

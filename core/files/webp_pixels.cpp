@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <memory>
+#include <string>
 
 namespace core {
 namespace {
@@ -47,6 +48,9 @@ bool decodeFirstFrame(std::span<const std::uint8_t> bytes, const cv::Mat &pixels
 Result<StoredPixels> webpPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress)
 {
+    if (file.size() > stored.limits.mostChunkBytes) // libwebp wants all of it in memory
+        return fail(Error::Code::ImageTooLarge,
+            "WebP: a file of " + std::to_string(file.size()) + " bytes");
     const auto bytes = file.bytesAt(0, file.size());
     WebPBitstreamFeatures features;
     if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK)

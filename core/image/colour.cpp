@@ -36,11 +36,13 @@ Profile srgb()
 }
 
 /// To 8-bit sRGB with or without an extra alpha channel, which is carried along. May be used by
-/// several threads at once (no cache inside).
+/// several threads at once (no cache inside). Inks and deep pixels are computed one by one: the
+/// table that lcms would make in advance is wrong by up to 11 levels of 255 for them.
 Transform transformToSrgb(const Profile &source, cmsUInt32Number sourceFormat)
 {
-    const cmsUInt32Number flags =
-        cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE | cmsFLAGS_COPY_ALPHA;
+    const bool isFast = T_BYTES(sourceFormat) == 1 && T_COLORSPACE(sourceFormat) != PT_CMYK;
+    const cmsUInt32Number flags = cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE
+        | cmsFLAGS_COPY_ALPHA | (isFast ? 0U : cmsFLAGS_NOOPTIMIZE);
     const cmsUInt32Number format = T_EXTRA(sourceFormat) > 0 ? TYPE_RGBA_8 : TYPE_RGB_8;
     const Profile target = srgb();
     if (!source || !target)
@@ -53,9 +55,16 @@ cv::Mat transformed(const cv::Mat &pixels, const Transform &transform, int type)
 {
     cv::Mat result(pixels.rows, pixels.cols, type);
     inParts(pixels.rows, 64, {}, [&](int from, int to) {
-        for (int y = from; y < to; ++y)
-            cmsDoTransform(transform.get(), pixels.ptr(y), result.ptr(y),
+        cv::Mat deep; // as 0..1: lcms computes with these faster than with 16 bits
+        for (int y = from; y < to; ++y) {
+            cv::Mat row = pixels.row(y);
+            if (row.depth() == CV_16U) {
+                row.convertTo(deep, CV_32F, 1.0 / 65535);
+                row = deep;
+            }
+            cmsDoTransform(transform.get(), row.data, result.ptr(y),
                 static_cast<cmsUInt32Number>(pixels.cols));
+        }
     });
     return result;
 }
@@ -79,9 +88,9 @@ cmsUInt32Number formatOf(const cv::Mat &pixels)
     const bool isGrey = pixels.channels() <= 2;
     const auto colours = isGrey ? 1U : 3U;
     const auto extra = static_cast<cmsUInt32Number>(pixels.channels()) - colours;
-    const auto bytes = static_cast<cmsUInt32Number>(pixels.elemSize1());
+    const bool isDeep = pixels.depth() == CV_16U; // see transformed()
     return COLORSPACE_SH(isGrey ? PT_GRAY : PT_RGB) | CHANNELS_SH(colours) | EXTRA_SH(extra)
-        | BYTES_SH(bytes);
+        | (isDeep ? FLOAT_SH(1) | BYTES_SH(4) : BYTES_SH(1));
 }
 
 /// Every 15th level of each channel: black, white, all greys between and all strong colours.
@@ -113,51 +122,19 @@ cv::Mat plainlyFromInks(const cv::Mat &inks)
     return result;
 }
 
-Profile displayP3()
+/// One row in L* 0..100 and a*, b* -128..127.
+cv::Mat unpackedLab(const cv::Mat &row)
 {
-    const cmsCIExyY white {0.3127, 0.3290, 1};
-    const cmsCIExyYTRIPLE primaries {{0.680, 0.320, 1}, {0.265, 0.690, 1}, {0.150, 0.060, 1}};
-    const cmsFloat64Number parameters[] {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
-    cmsToneCurve *curve = cmsBuildParametricToneCurve(nullptr, 4, parameters);
-    cmsToneCurve *curves[] {curve, curve, curve};
-    Profile profile(cmsCreateRGBProfile(&white, &primaries, curves));
-    cmsFreeToneCurve(curve);
-    return profile;
-}
-
-/// The same bytes on every run.
-std::vector<std::uint8_t> saved(const Profile &profile, const char *description)
-{
-    // Version 2 is what every RIP reads.
-    cmsSetProfileVersion(profile.get(), 2.1);
-    cmsMLU *name = cmsMLUalloc(nullptr, 1);
-    cmsMLUsetASCII(name, "en", "US", description);
-    cmsWriteTag(profile.get(), cmsSigProfileDescriptionTag, name);
-    cmsMLUfree(name);
-
-    cmsUInt32Number size = 0;
-    cmsSaveProfileToMem(profile.get(), nullptr, &size);
-    std::vector<std::uint8_t> bytes(size);
-    cmsSaveProfileToMem(profile.get(), bytes.data(), &size);
-    // lcms writes the time of this run into the header (ICC.1, section 7.2: bytes 24 to 35).
-    const std::uint8_t created[] = {0x07, 0xEA, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0}; // 1 January 2026
-    std::ranges::copy(created, bytes.begin() + 24);
-    return bytes;
+    cv::Mat lab;
+    row.convertTo(lab, CV_32F, 1.0 / 256);
+    for (int x = 0; x < lab.cols; ++x) {
+        auto &value = lab.at<cv::Vec3f>(0, x);
+        value = {value[0] * 100 / 255, value[1] - 128, value[2] - 128};
+    }
+    return lab;
 }
 
 } // namespace
-
-const std::vector<std::uint8_t> &srgbProfile()
-{
-    static const std::vector<std::uint8_t> bytes = saved(srgb(), "sRGB IEC61966-2.1");
-    return bytes;
-}
-
-const std::vector<std::uint8_t> &displayP3Profile()
-{
-    static const std::vector<std::uint8_t> bytes = saved(displayP3(), "Display P3");
-    return bytes;
-}
 
 std::string profileName(std::span<const std::uint8_t> icc)
 {
@@ -218,6 +195,24 @@ Result<Image> cmykToSrgb(const cv::Mat &inks, std::span<const std::uint8_t> icc)
         if (!transform)
             return fail(Error::Code::FormatUnsupported, "colour profile cannot be converted from");
         return Image {transformed(inks, transform, CV_8UC3)};
+    });
+}
+
+Result<Image> labToSrgb(const cv::Mat &lab)
+{
+    assert(lab.type() == CV_16UC3);
+    return guarded([&]() -> Result<Image> {
+        const Transform transform =
+            transformToSrgb(Profile(cmsCreateLab4Profile(nullptr)), TYPE_Lab_FLT);
+        if (!transform)
+            return fail(Error::Code::OutOfMemory, "lcms2");
+        Image image {cv::Mat(lab.size(), CV_8UC3)};
+        inParts(lab.rows, 64, {}, [&](int from, int to) {
+            for (int y = from; y < to; ++y)
+                cmsDoTransform(transform.get(), unpackedLab(lab.row(y)).data, image.pixels.ptr(y),
+                    static_cast<cmsUInt32Number>(lab.cols));
+        });
+        return image;
     });
 }
 

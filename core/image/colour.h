@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/image/image.h"
+#include "core/image/profiles.h"
 #include "core/result.h"
 
 #include <cstdint>
@@ -8,14 +9,12 @@
 #include <string>
 #include <vector>
 
-/// Colour management through lcms2: relative colorimetric with black-point compensation.
+/// Colour management through lcms2. Intent: relative colorimetric, so that what sRGB can show stays
+/// exactly as it is and only what it cannot show moves to its edge; "perceptual" would change every
+/// colour of a photo, by a rule that each profile's maker chose. With black-point compensation:
+/// inks never are quite black, and their darkest becomes sRGB's black instead of a grey veil.
+/// sRGB itself is the target, 8 bit; sources of 16 bit are computed with as floating point numbers.
 namespace core {
-
-/// The sRGB profile that exported PNGs carry; made once, the same bytes on every run.
-const std::vector<std::uint8_t> &srgbProfile();
-
-/// Display P3 (SMPTE EG 432-1 primaries, D65, sRGB's curve), for photos that name it by numbers.
-const std::vector<std::uint8_t> &displayP3Profile();
 
 /// The description inside an ICC profile ("Display P3"), or "" where it cannot be read.
 std::string profileName(std::span<const std::uint8_t> icc);
@@ -32,5 +31,9 @@ Result<Image> convertedToSrgb(const cv::Mat &pixels, std::span<const std::uint8_
 /// CMYK ink values (CV_8UC4, 255: full ink) as sRGB. Without a profile the usual plain formula is
 /// used.
 Result<Image> cmykToSrgb(const cv::Mat &inks, std::span<const std::uint8_t> icc);
+
+/// CIE L*a*b* under D50 as sRGB. lab: CV_16UC3 as ICC version 2 has it: L* 100 is 0xFF00, a* and b*
+/// 0 are 0x8000, 1 is 0x100. Errors: OutOfMemory.
+Result<Image> labToSrgb(const cv::Mat &lab);
 
 } // namespace core

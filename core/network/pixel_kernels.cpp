@@ -1,9 +1,5 @@
 #include "core/network/pixel_kernels.h"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-
 // The loops run over whole rows of channels, which compilers make vectors of; the clones are for
 // what an old processor lacks.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -13,28 +9,6 @@
 #endif
 
 namespace core {
-namespace {
-
-constexpr std::int64_t lanes = 16; // partial sums, so that the sum's order suits vectors
-constexpr float leastWeight = 1e-30F;
-
-inline __attribute__((always_inline)) float dot(
-    const float *a, const float *b, std::int64_t count)
-{
-    std::array<float, lanes> sums {};
-    std::int64_t i = 0;
-    for (; i + lanes <= count; i += lanes)
-        for (std::int64_t lane = 0; lane < lanes; ++lane)
-            sums[std::size_t(lane)] += a[i + lane] * b[i + lane];
-    float sum = 0;
-    for (const float part : sums)
-        sum += part;
-    for (; i < count; ++i)
-        sum += a[i] * b[i];
-    return sum;
-}
-
-} // namespace
 
 PAWTRAIT_FOR_EACH_PROCESSOR
 void mixFour(const FourPixels &pixels, float lowerShare, float rightShare, std::int64_t channels,
@@ -51,29 +25,6 @@ void mixFour(const FourPixels &pixels, float lowerShare, float rightShare, std::
     float *__restrict to = target;
     for (std::int64_t i = 0; i < channels; ++i)
         to[i] = upperLeft * a[i] + upperRight * b[i] + lowerLeft * c[i] + lowerRight * d[i];
-}
-
-PAWTRAIT_FOR_EACH_PROCESSOR
-void attend(const float *queries, const float *keys, std::int64_t pixels, std::int64_t channels,
-    std::int64_t keyCount, float *target)
-{
-    std::array<float, mostKeys> logits {};
-    for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
-        float most = -HUGE_VALF;
-        for (std::int64_t k = 0; k < keyCount; ++k) {
-            logits[std::size_t(k)] = dot(queries, keys + k * channels, channels);
-            most = std::max(most, logits[std::size_t(k)]);
-        }
-        float sum = 0;
-        for (std::int64_t k = 0; k < keyCount; ++k)
-            sum += logits[std::size_t(k)] = std::exp(logits[std::size_t(k)] - most);
-        for (std::int64_t k = 0; k < keyCount; ++k) {
-            const float weight = logits[std::size_t(k)] / sum;
-            target[k] = weight > leastWeight ? weight : 0;
-        }
-        queries += channels;
-        target += keyCount;
-    }
 }
 
 PAWTRAIT_FOR_EACH_PROCESSOR

@@ -19,14 +19,6 @@ struct FourPixels
 void mixFour(const FourPixels &pixels, float lowerShare, float rightShare, std::int64_t channels,
     float *target);
 
-/// At most so many columns of keys.
-constexpr std::int64_t mostKeys = 8;
-
-/// softmax(query * keys) for each pixel. queries: pixels x channels; keys: keyCount x channels;
-/// target: pixels x keyCount. Weights under 1e-30 become 0 (see softmax.h).
-void attend(const float *queries, const float *keys, std::int64_t pixels, std::int64_t channels,
-    std::int64_t keyCount, float *target);
-
 /// round(x * perUnit + zeroPoint), 0..255. perUnit: steps per 1.
 void quantise(const float *values, std::int64_t count, float perUnit, float zeroPoint,
     std::uint8_t *target);

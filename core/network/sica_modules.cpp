@@ -2,7 +2,8 @@
 
 #include "core/network/bilinear.h"
 #include "core/network/edge_tiles.h"
-#include "core/network/pixel_kernels.h"
+#include "core/network/processor.h"
+#include "core/network/similarity_kernel.h"
 #include "core/network/softmax.h"
 
 #include <ATen/Parallel.h>
@@ -45,6 +46,13 @@ std::vector<Region> strips(int64_t height, int64_t width, int64_t unit = 1)
         parts.push_back(
             {.top = top, .bottom = std::min(top + rows, height), .left = 0, .right = width});
     return parts;
+}
+
+SimilarityKernel similarityKernel()
+{
+    static const SimilarityKernel found =
+        bestForProcessor<SimilarityKernel>(similarityAvx512, similarityAvx2);
+    return found;
 }
 
 /// A region of a map, as a view. [N, C, h, w]
@@ -178,18 +186,21 @@ SicaImpl::Context SicaImpl::contextOf(const torch::Tensor &sums) const
 /// softmax(query * keys): [1, K, h, w], channels last.
 torch::Tensor SicaImpl::similarity(const torch::Tensor &query, const torch::Tensor &keys) const
 {
+    const SimilarityKernel kernel = similarityKernel();
     const torch::Tensor pixels = query.permute({0, 2, 3, 1}).to(torch::kFloat32).contiguous();
-    torch::Tensor weights;
-    if (m_how.execution == Execution::Planned && keys.size(0) <= mostKeys) {
-        weights = torch::empty({1, query.size(2), query.size(3), keys.size(0)});
-        const int64_t channels = keys.size(1);
-        at::parallel_for(0, query.size(2) * query.size(3), 512, [&](int64_t from, int64_t to) {
-            attend(pixels.const_data_ptr<float>() + from * channels, keys.const_data_ptr<float>(),
-                to - from, channels, keys.size(0), weights.data_ptr<float>() + from * keys.size(0));
-        });
-    } else {
-        weights = softmaxed(at::matmul(pixels, keys.t()));
-    }
+    const int64_t channels = keys.size(1);
+    const bool isForKernel = m_how.execution == Execution::Planned && kernel
+        && keys.size(0) <= mostKeys && channels % 16 == 0;
+    if (!isForKernel)
+        return softmaxed(at::matmul(pixels, keys.t())).permute({0, 3, 1, 2}).to(query.scalar_type());
+    torch::Tensor weights = torch::empty({1, query.size(2), query.size(3), keys.size(0)});
+    const SimilarityJob job {.queries = pixels.const_data_ptr<float>(),
+        .keys = keys.const_data_ptr<float>(),
+        .channels = channels,
+        .keyCount = keys.size(0),
+        .target = weights.data_ptr<float>()};
+    at::parallel_for(0, query.size(2) * query.size(3), 512,
+        [&](int64_t from, int64_t to) { kernel(job, from, to); });
     return weights.permute({0, 3, 1, 2}).to(query.scalar_type());
 }
 

@@ -43,7 +43,8 @@ std::string pixelSource(
     if (!hash || !now || *now != stamp)
         return {};
     return "photo " + *hash + " enough " + textOf(read.enough) + " exactly " + textOf(read.exactly)
-        + " most " + std::to_string(read.mostPixels);
+        + " most " + std::to_string(read.mostPixels) + " profile "
+        + std::to_string(read.limits.mostProfileBytes);
 }
 
 } // namespace core

@@ -42,6 +42,7 @@ std::string joined(const std::vector<std::string> &steps)
 Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::string &hash)
 {
     const MaskRecord &mask = cut.saliency.record;
+    const bool isProfileIgnored = contains(cut.photo.notes, PhotoNote::ProfileIgnored);
     Texts texts = {
         {"Software", maker},
         {"Source", validUtf8(request.photo.filename().string())},
@@ -51,9 +52,11 @@ Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::s
         {"Mask precision", mask.precision},
         {"Mask network size", textOf(mask.networkSize)},
         {"Photo size used", textOf(cut.photo.image.size())},
-        {"Photo colours", cut.photo.isProfileIgnored ? "broken profile, taken as sRGB" : "sRGB"},
+        {"Photo colours", isProfileIgnored ? "broken profile, taken as sRGB" : "sRGB"},
         {"Effect", request.effect},
     };
+    if (!cut.photo.metadata.contact.empty())
+        texts.emplace_back("Contact", cut.photo.metadata.contact);
     if (!mask.steps.empty())
         texts.emplace_back("Mask made differently", joined(mask.steps));
     return texts;
@@ -88,10 +91,18 @@ Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPho
     if (!target)
         return target;
     target->replace_filename(target->stem().string() + suffix + target->extension().string());
+    const auto exif =
+        exifBlockOf(cut.photo.metadata, {pixels.cols, pixels.rows}, request.keepLocation);
+    if (!exif)
+        return tl::unexpected(exif.error());
     return hashOfCut(cut, request.photo)
         .and_then([&](const std::string &hash) {
             return encodedPng(pixels,
-                {.dotsPerInch = dotsPerInch, .texts = provenance(cut, request, hash)}, progress);
+                {.dotsPerInch = dotsPerInch,
+                    .compression = request.compression,
+                    .exif = *exif,
+                    .texts = provenance(cut, request, hash)},
+                progress);
         })
         .and_then([&](const std::vector<std::uint8_t> &png) -> Result<fs::path> {
             if (progress.stopped())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/files/png_deflate.h"
 #include "core/files/safe_save.h"
 #include "core/pipeline/cut_photo.h"
 #include "core/print/recipe.h"
@@ -17,6 +18,8 @@ struct ExportRequest
     Recipe recipe;
     std::string effect = "original";
     IfExists ifExists = IfExists::MakeUnique;
+    KeepLocation keepLocation = KeepLocation::No;
+    Compression compression = Compression::Fast;
 };
 
 /// Seconds per stage of an export.
@@ -52,6 +55,7 @@ bool isExport(const std::filesystem::path &file);
 
 /// From cut-out to print-ready PNG: effect, print size, PNG with sRGB profile, pHYs and text chunks
 /// that say how it was made (source and its SHA-256, model, device, precision, effect), safe save.
+/// What the photo says of its capture, camera and owner is kept (eXIf, and a text "Contact").
 /// The same inputs give the same bytes. A preview mask is refused (Unexpected): never printed.
 /// On an error nothing is left behind, not even a new folder. Errors: those of the effect,
 /// printPicture(), expandedName(), encodedPng() and saveSafely(); FileChanged (not the photo that

@@ -42,12 +42,13 @@ std::string asText(const char *format, double a, double b)
 
 } // namespace
 
-void fillWeights(torch::nn::Module &module)
+void fillWeights(torch::nn::Module &module, const std::string &prefix)
 {
     const torch::NoGradGuard noGradients;
-    const auto filled = [](const std::string &name, torch::Tensor &tensor) {
+    const auto filled = [&prefix](const std::string &ownName, torch::Tensor &tensor) {
         if (!tensor.is_floating_point())
             return;
+        const std::string name = prefix + ownName;
         torch::Tensor weights = torch::empty(tensor.sizes());
         fill(weights.data_ptr<float>(), std::size_t(weights.numel()), name,
             fillRuleOf(name, tensor.sizes().vec()));

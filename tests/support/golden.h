@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/network/preparation.h"
+
 #include <torch/torch.h>
 
 #include <array>
@@ -13,9 +15,19 @@
 /// (inspyrenet/golden/README.md).
 namespace tests {
 
-/// Gives every floating-point parameter and buffer its formula weights by its name. Before
-/// core::prepareAll().
-void fillWeights(torch::nn::Module &module);
+/// Gives every floating-point parameter and buffer its formula weights by its name, which `prefix`
+/// makes that of the whole network. Before core::prepareAll().
+void fillWeights(torch::nn::Module &module, const std::string &prefix = {});
+
+/// The part of a network that is called `name` there, with its formula weights, ready to run.
+template <typename Part>
+Part readyPart(Part part, const std::string &name, const core::Preparation &how)
+{
+    fillWeights(*part, name + ".");
+    part->eval();
+    core::prepareAll(*part, how);
+    return part;
+}
 
 /// 8-bit interleaved RGB -> [1, 3, H, W] float32, normalised and rounded as the reference does.
 torch::Tensor networkInput(

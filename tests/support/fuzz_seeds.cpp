@@ -1,0 +1,119 @@
+#include "tests/support/fuzz_seeds.h"
+
+#include <zlib.h>
+
+namespace files {
+namespace {
+
+void add(Bytes &bytes, std::uint64_t number, int count)
+{
+    for (int i = 0; i < count; ++i)
+        bytes.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
+}
+
+void add(Bytes &bytes, const std::string &letters)
+{
+    bytes.insert(bytes.end(), letters.begin(), letters.end());
+}
+
+/// A ZIP of stored entries, as torch.save lays it out.
+Bytes zipped(const std::vector<NamedFile> &entries)
+{
+    Bytes archive;
+    Bytes directory;
+    for (const auto &[name, bytes, isCut, whole] : entries) {
+        Bytes fields;
+        add(fields, 0, 8); // flags, method, time, date
+        add(fields, crc32(0, bytes.data(), static_cast<uInt>(bytes.size())), 4);
+        add(fields, bytes.size(), 4);
+        add(fields, bytes.size(), 4);
+        add(fields, name.size(), 2);
+        add(fields, 0, 2);
+        const auto offset = archive.size();
+        add(directory, "PK\x01\x02");
+        add(directory, 0, 4);
+        directory.insert(directory.end(), fields.begin(), fields.end());
+        add(directory, 0, 8);
+        add(directory, 0, 2);
+        add(directory, offset, 4);
+        add(directory, name);
+        add(archive, "PK\x03\x04");
+        add(archive, 0, 2);
+        archive.insert(archive.end(), fields.begin(), fields.end());
+        add(archive, name);
+        archive.insert(archive.end(), bytes.begin(), bytes.end());
+    }
+    const auto offset = archive.size();
+    archive.insert(archive.end(), directory.begin(), directory.end());
+    add(archive, "PK\x05\x06");
+    add(archive, 0, 4);
+    add(archive, entries.size(), 2);
+    add(archive, entries.size(), 2);
+    add(archive, directory.size(), 4);
+    add(archive, offset, 4);
+    add(archive, 0, 2);
+    return archive;
+}
+
+Bytes pickledTensor()
+{
+    Bytes pickle {0x80, 2};
+    const auto text = [&](const std::string &word) {
+        add(pickle, "X");
+        add(pickle, word.size(), 4);
+        add(pickle, word);
+    };
+    const auto number = [&](std::uint64_t value) {
+        add(pickle, "J");
+        add(pickle, value, 4);
+    };
+    add(pickle, "}(");
+    text("conv.weight");
+    add(pickle, "ctorch._utils\n_rebuild_tensor_v2\n((");
+    text("storage");
+    add(pickle, "ctorch\nFloatStorage\n");
+    text("0");
+    text("cpu");
+    number(4);
+    add(pickle, "tQ");
+    number(0);
+    add(pickle, "(");
+    number(2);
+    number(2);
+    add(pickle, "t(");
+    number(2);
+    number(1);
+    add(pickle, "t\x89" "ccollections\nOrderedDict\n)RtRu.");
+    return pickle;
+}
+
+std::vector<NamedFile> photoSeeds(const std::string &target, const std::filesystem::path &folder)
+{
+    std::vector<NamedFile> seeds;
+    for (auto &file : wholeFiles(folder)) {
+        const auto kind = file.name.substr(0, file.name.find(' '));
+        const bool isHeif = kind == "heic" || kind == "avif";
+        if (target == "probe" || target == kind || (target == "heif" && isHeif))
+            seeds.push_back(std::move(file));
+    }
+    return seeds;
+}
+
+} // namespace
+
+std::vector<NamedFile> fuzzSeeds(const std::string &target, const std::filesystem::path &folder)
+{
+    if (target == "checkpoint")
+        return {{"one tensor",
+            zipped({{"m/data.pkl", pickledTensor()}, {"m/data/0", Bytes(16, 1)},
+                {"m/version", {'3', '\n'}}, {"m/byteorder", {'l', 'i', 't', 't', 'l', 'e'}}})}};
+    if (target != "texts")
+        return photoSeeds(target, folder);
+    std::vector<NamedFile> seeds;
+    for (const std::string text : {"pixels=400M side=40000,profile=4M exif=32K tiles=7", "30x40cm",
+             "300 x 400 mm", "8.5x11\"", "{name}_{effect}{_size} {model}", "../{name}"})
+        seeds.push_back({text, Bytes(text.begin(), text.end())});
+    return seeds;
+}
+
+} // namespace files
