@@ -21,6 +21,7 @@ house_test(read_limits core photo_files)
 add_library(broken_files STATIC support/broken_files.cpp support/broken_files.h support/odd_files.cpp support/odd_files.h)
 target_link_libraries(broken_files PUBLIC photo_files PRIVATE PkgConfig::photo_libraries)
 house_test(broken_files core broken_files)
+set_tests_properties(broken_files PROPERTIES TIMEOUT 900) # more than a thousand files, each written and read
 house_test(contained_reader core photo_files)
 
 house_test(deflate_blocks core PkgConfig::photo_libraries)

@@ -23,14 +23,6 @@ namespace {
 const fs::path bundledModel = fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth";
 const fs::path sharedFolder = fs::path(PAWTRAIT_SHARED) / "inspyrenet" / "ckpt";
 
-fs::path written(const QTemporaryDir &folder, const QByteArray &bytes)
-{
-    QFile file(folder.filePath(QStringLiteral("model.pth")));
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-        qFatal("cannot write the test's own file");
-    return file.fileName().toStdString();
-}
-
 float halfToFloat(quint16 half)
 {
     const int exponent = (half >> 10) & 0x1f;

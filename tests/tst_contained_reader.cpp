@@ -1,5 +1,6 @@
 #include "core/files/contained_reader.h"
 #include "tests/photo_files.h"
+#include "tests/support/photo_folder.h"
 
 #include <QtTest/QtTest>
 
@@ -14,7 +15,7 @@ using core::ContainedReader;
 using core::Error;
 
 /// This program is its own decoding process: see main().
-class tst_ContainedReader : public QObject
+class tst_ContainedReader : public QObject, protected PhotoFolder
 {
     Q_OBJECT
 
@@ -32,18 +33,10 @@ private Q_SLOTS:
     void measuresItsPrice();
 
 private:
-    fs::path written(const char *name, const files::Bytes &bytes) const
-    {
-        const auto path = fs::path(m_folder.path().toStdString()) / name;
-        files::write(path, bytes);
-        return path;
-    }
     static std::vector<std::string> command(const std::string &how = "serve")
     {
         return {"/proc/self/exe", "decode-worker", how};
     }
-
-    QTemporaryDir m_folder;
     cv::Mat m_photo = files::quarters(64, 48);
 };
 

@@ -1,5 +1,6 @@
 #include "core/files/header.h"
 #include "tests/photo_files.h"
+#include "tests/support/photo_folder.h"
 
 #include <QtTest/QtTest>
 
@@ -12,7 +13,7 @@ using core::Format;
 using core::Header;
 using core::Size;
 
-class tst_Header : public QObject
+class tst_Header : public QObject, protected PhotoFolder
 {
     Q_OBJECT
 
@@ -37,19 +38,11 @@ private Q_SLOTS:
     void stampsTellAChange();
 
 private:
-    fs::path file(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
-    fs::path written(const char *name, const files::Bytes &bytes) const
-    {
-        files::write(file(name), bytes);
-        return file(name);
-    }
     Error::Code errorOf(const fs::path &path) const
     {
         const auto header = core::probe(path);
         return header ? Error::Code::Unexpected : header.error().code;
     }
-
-    QTemporaryDir m_folder;
     cv::Mat m_photo = files::quarters(64, 48);
 };
 

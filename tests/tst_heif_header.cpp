@@ -1,5 +1,6 @@
 #include "core/files/photo.h"
 #include "tests/photo_files.h"
+#include "tests/support/photo_folder.h"
 
 #include <opencv2/core.hpp>
 
@@ -17,7 +18,7 @@ using files::Bytes;
 using files::HeifKind;
 
 /// probe() of HEIC and AVIF, which reads the boxes itself; readPhoto() lets libheif read them.
-class tst_HeifHeader : public QObject
+class tst_HeifHeader : public QObject, protected PhotoFolder
 {
     Q_OBJECT
 
@@ -43,17 +44,6 @@ private Q_SLOTS:
     void refusesEndlessBoxes();
 
 private:
-    fs::path file(const std::string &name) const
-    {
-        return fs::path(m_folder.path().toStdString()) / name;
-    }
-    fs::path written(const std::string &name, const Bytes &bytes) const
-    {
-        files::write(file(name), bytes);
-        return file(name);
-    }
-
-    QTemporaryDir m_folder;
     cv::Mat m_photo = files::quarters(64, 48);
     Bytes m_heic; ///< with Exif and a profile
 };

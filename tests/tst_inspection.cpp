@@ -2,7 +2,6 @@
 #include "core/network/inspection.h"
 #include "tests/support/checkpoint_file.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -27,14 +26,6 @@ class tst_Inspection : public QObject
     Q_OBJECT
 
 private:
-    fs::path written(const QByteArray &bytes) const
-    {
-        QFile file(m_folder.filePath(QStringLiteral("model.pth")));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write the test's own file");
-        return file.fileName().toStdString();
-    }
-
     QTemporaryDir m_folder;
 
 private Q_SLOTS:
@@ -63,7 +54,8 @@ private Q_SLOTS:
     {
         const auto tensors = readCheckpoint(bundledModel);
         QVERIFY(tensors);
-        const auto inspection = inspect(written(checkpointOf(*tensors, "module.", "state_dict")));
+        const auto inspection =
+            inspect(written(m_folder, checkpointOf(*tensors, "module.", "state_dict")));
         QVERIFY2(inspection, inspection ? "" : inspection.error().detail.c_str());
         QVERIFY(inspection->isWrapped && inspection->isPrefixed);
         QCOMPARE(inspection->architecture, Architecture::Lite);
@@ -74,7 +66,7 @@ private Q_SLOTS:
         auto tensors = readCheckpoint(bundledModel);
         QVERIFY(tensors);
         tensors->front().name = "backbone.renamed.weight";
-        const auto inspection = inspect(written(checkpointOf(*tensors)));
+        const auto inspection = inspect(written(m_folder, checkpointOf(*tensors)));
         QVERIFY2(inspection, inspection ? "" : inspection.error().detail.c_str());
         QVERIFY(!inspection->architecture);
         QCOMPARE(inspection->nearest, Architecture::Lite);
@@ -86,7 +78,8 @@ private Q_SLOTS:
     void aForeignNetworkFitsNone()
     {
         const auto inspection =
-            inspect(written(checkpointWith(dictionary(pairOf("fc.weight") + pairOf("fc.bias")))));
+            inspect(written(m_folder,
+                checkpointWith(dictionary(pairOf("fc.weight") + pairOf("fc.bias")))));
         QVERIFY2(inspection, inspection ? "" : inspection.error().detail.c_str());
         QVERIFY(!inspection->architecture);
         QVERIFY(inspection->nearest);
@@ -98,7 +91,8 @@ private Q_SLOTS:
     void anOldFileIsRecognised()
     {
         const auto inspection = inspect(
-            written(QByteArray::fromHex("80028a0a6cfc9c46f9206aa850192e") + QByteArray(99, '.')));
+            written(m_folder,
+                QByteArray::fromHex("80028a0a6cfc9c46f9206aa850192e") + QByteArray(99, '.')));
         QVERIFY(inspection);
         QCOMPARE(inspection->format, Inspection::Format::Legacy);
         QCOMPARE(inspection->tensors, 0);
@@ -116,7 +110,7 @@ private Q_SLOTS:
     void whatIsNoCheckpointIsAnError()
     {
         QFETCH(const QByteArray, bytes);
-        const auto inspection = inspect(written(bytes));
+        const auto inspection = inspect(written(m_folder, bytes));
         QVERIFY(!inspection);
         QCOMPARE(inspection.error().code, Error::Code::ModelMismatch);
         QVERIFY(!inspection.error().detail.empty());

@@ -1,6 +1,7 @@
 #include "core/files/metadata.h"
 #include "core/files/photo.h"
 #include "tests/photo_files.h"
+#include "tests/support/photo_folder.h"
 
 #include <opencv2/core.hpp>
 
@@ -87,7 +88,7 @@ QString shown(const Metadata &of)
 
 } // namespace
 
-class tst_Metadata : public QObject
+class tst_Metadata : public QObject, protected PhotoFolder
 {
     Q_OBJECT
 
@@ -234,17 +235,6 @@ private Q_SLOTS:
     }
 
 private:
-    fs::path file(const std::string &name) const
-    {
-        return fs::path(m_folder.path().toStdString()) / name;
-    }
-    fs::path written(const std::string &name, const files::Bytes &bytes) const
-    {
-        files::write(file(name), bytes);
-        return file(name);
-    }
-
-    QTemporaryDir m_folder;
     cv::Mat m_pixels = files::quarters(64, 48);
 };
 

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <atomic>
 #include <stop_token>
 
 namespace fs = std::filesystem;
@@ -93,6 +94,7 @@ private:
     std::string m_served;
     std::unique_ptr<QTemporaryDir> m_folder;
     fs::path m_root;
+    std::atomic<bool> m_stalls = false; ///< answers without a range, in the middle
     std::unique_ptr<HttpServer> m_server;
     std::vector<ManifestEntry> m_manifest;
 };
@@ -112,11 +114,15 @@ void tst_ModelShelf::init()
     fs::create_directory(m_root / "bundled");
     write(m_root / "bundled" / "lite.pth", m_lite);
     m_served = m_base;
+    m_stalls = false;
     m_server = std::make_unique<HttpServer>([this](const HttpAsked &asked) {
         HttpAnswer answer {.headers = {{"ETag", "\"1\""}}, .body = m_served};
         const std::string range = asked.header("range");
-        if (range.empty())
+        if (range.empty()) {
+            answer.ending = m_stalls ? HttpAnswer::Ending::Stalled : HttpAnswer::Ending::Whole;
+            answer.sent = m_served.size() / 2;
             return answer;
+        }
         const auto from = std::stoul(range.substr(std::string("bytes=").size()));
         answer.status = 206;
         answer.body = m_served.substr(from);
@@ -195,7 +201,11 @@ void tst_ModelShelf::aDownloadIsVerifiedAndFound()
 void tst_ModelShelf::aPausedDownloadIsPartialAndGoesOn()
 {
     std::stop_source stop;
-    const auto pause = [&stop](const DownloadState &) { stop.request_stop(); };
+    m_stalls = true; // a quick machine has all of it before it can be stopped
+    const auto pause = [&stop](const DownloadState &now) {
+        if (now.bytes > 0)
+            stop.request_stop();
+    };
     const auto paused = shelf().download("base", {}, pause, Progress(stop.get_token(), {}));
     QCOMPARE(paused.error().code, Code::Cancelled);
     const ModelState state = shelf().state("base");

@@ -1,5 +1,6 @@
 #include "core/files/photo.h"
 #include "tests/photo_files.h"
+#include "tests/support/photo_folder.h"
 
 #include <opencv2/core.hpp>
 
@@ -14,7 +15,7 @@ using core::Error;
 using core::Size;
 using Code = core::Error::Code;
 
-class tst_Photo : public QObject
+class tst_Photo : public QObject, protected PhotoFolder
 {
     Q_OBJECT
 
@@ -49,23 +50,12 @@ private Q_SLOTS:
     void failsOnFilesThatAreNone();
 
 private:
-    fs::path file(const std::string &name) const
-    {
-        return fs::path(m_folder.path().toStdString()) / name;
-    }
-    fs::path written(const std::string &name, const files::Bytes &bytes) const
-    {
-        files::write(file(name), bytes);
-        return file(name);
-    }
     fs::path writtenTiff(const std::string &name, const cv::Mat &pixels,
         const files::TiffOptions &options = {}) const
     {
         files::writeTiff(file(name), pixels, options);
         return file(name);
     }
-
-    QTemporaryDir m_folder;
     cv::Mat m_photo = files::quarters(64, 48);
 };
 

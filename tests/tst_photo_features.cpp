@@ -1,13 +1,13 @@
 #include "core/files/photo.h"
 #include "core/image/colour.h"
 #include "tests/photo_files.h"
+#include "tests/support/photo_folder.h"
 
 #include <lcms2.h>
 #include <opencv2/core.hpp>
 
 #include <QProcess>
 #include <QStandardPaths>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
@@ -175,7 +175,7 @@ Bytes replaced(Bytes bytes, std::string_view from, std::string to)
 
 } // namespace
 
-class tst_PhotoFeatures : public QObject
+class tst_PhotoFeatures : public QObject, protected PhotoFolder
 {
     Q_OBJECT
 
@@ -200,19 +200,7 @@ private Q_SLOTS:
     void heicIsTurnedOnceAlsoBesideExif();
 
 private:
-    fs::path file(const std::string &name) const
-    {
-        return fs::path(m_folder.path().toStdString()) / name;
-    }
-    fs::path written(const std::string &name, const Bytes &bytes) const
-    {
-        files::write(file(name), bytes);
-        return file(name);
-    }
-
     QString readable(const fs::path &path) const;
-
-    QTemporaryDir m_folder;
     cv::Mat m_photo = files::quarters(64, 48);
 };
 

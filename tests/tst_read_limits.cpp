@@ -1,6 +1,7 @@
 #include "core/files/photo.h"
 #include "core/files/read_limits.h"
 #include "tests/photo_files.h"
+#include "tests/support/photo_folder.h"
 
 #include <QtTest/QtTest>
 
@@ -11,7 +12,7 @@ using core::Error;
 using core::ReadLimits;
 using core::Size;
 
-class tst_ReadLimits : public QObject
+class tst_ReadLimits : public QObject, protected PhotoFolder
 {
     Q_OBJECT
 
@@ -26,14 +27,6 @@ private Q_SLOTS:
     void cutsALongProfile();
 
 private:
-    fs::path written(const char *name, const files::Bytes &bytes) const
-    {
-        const auto path = fs::path(m_folder.path().toStdString()) / name;
-        files::write(path, bytes);
-        return path;
-    }
-
-    QTemporaryDir m_folder;
     cv::Mat m_photo = files::quarters(64, 48);
 };
 

@@ -64,8 +64,7 @@ std::string smallSource(const PhotoSource &source)
     const std::string pixels = core::pixelSource(
         source.file, source.header.stamp, smallOptions(source, enoughForTheScreen));
     return pixels.empty() ? pixels
-                          : pixels + " fitted " + std::to_string(mostForTheScreen.width) + "x"
-            + std::to_string(mostForTheScreen.height);
+                          : pixels + " fitted " + core::nameOf(mostForTheScreen);
 }
 
 core::Size scaledSize(core::Size size, core::Size from, core::Size to)

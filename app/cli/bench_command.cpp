@@ -1,9 +1,9 @@
 #include "app/cli/bench_command.h"
 
 #include "app/cli/measured_path.h"
+#include "app/cli/report.h"
 #include "app/cli/sample_photos.h"
 #include "app/cli/scratch_folder.h"
-#include "app/cli/words.h"
 #include "core/checks/megapixel_policy.h"
 #include "core/inference/cached_segmenter.h"
 #include "core/metrics/memory.h"
@@ -210,12 +210,10 @@ int bench(const BenchOptions &options, const fs::path &program, const std::stop_
     const fs::path photo = options.photo.empty() ? bundledSample(program) : options.photo;
     std::cerr << "Measuring; this takes half a minute.\n";
     const auto figures = measured(options, program, photo, core::Progress(stop, {}));
-    if (!figures) {
-        std::cerr << sentenceFor(figures.error()) << '\n';
-        return stop.stop_requested() ? 130 : 1;
-    }
+    if (!figures)
+        return failed(figures.error(), stop);
     if (options.asJson)
-        std::cout << jsonOf(*figures).dump(2) << '\n';
+        printJson(jsonOf(*figures));
     else
         printTable(*figures);
     return 0;

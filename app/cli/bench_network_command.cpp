@@ -1,6 +1,7 @@
 #include "app/cli/bench_network_command.h"
 
 #include "app/cli/network_comparison.h"
+#include "app/cli/report.h"
 #include "app/cli/sample_photos.h"
 #include "app/cli/words.h"
 #include "core/files/photo.h"
@@ -19,7 +20,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <iostream>
 #include <optional>
 
 namespace fs = std::filesystem;
@@ -200,10 +200,8 @@ int compareNetworks(const BenchNetworkOptions &options, const ChosenNetwork &cho
     const std::vector<fs::path> photos =
         options.photos.empty() ? std::vector {sample} : options.photos;
     const auto rows = comparedPhotos(chosen, options.compared, size, photos, stop);
-    if (!rows) {
-        std::cerr << sentenceFor(rows.error()) << '\n';
-        return stop.stop_requested() ? 130 : 1;
-    }
+    if (!rows)
+        return failed(rows.error(), stop);
     printComparison(options.compared, *rows);
     return 0;
 }
@@ -243,12 +241,10 @@ int benchNetwork(
     const auto rows = chosen.and_then([&](const ChosenNetwork &network) {
         return allMeasured(options, network, bundledSample(program), stop);
     });
-    if (!rows) {
-        std::cerr << sentenceFor(rows.error()) << '\n';
-        return stop.stop_requested() ? 130 : statusOf(rows.error());
-    }
+    if (!rows)
+        return failed(rows.error(), stop);
     if (options.asJson)
-        std::cout << jsonOf(options, *chosen, *rows).dump(2) << '\n';
+        printJson(jsonOf(options, *chosen, *rows));
     else
         printTable(options, *chosen, *rows);
     return 0;

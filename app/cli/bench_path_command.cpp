@@ -2,8 +2,8 @@
 
 #include "app/cli/measured_path.h"
 #include "app/cli/network_choice.h"
+#include "app/cli/report.h"
 #include "app/cli/scratch_folder.h"
-#include "app/cli/words.h"
 #include "core/image/compose.h"
 #include "core/inference/network_input.h"
 #include "core/metrics/stopwatch.h"
@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <iostream>
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
@@ -112,12 +111,10 @@ int benchPath(
     const BenchPathOptions &options, const fs::path &program, const std::stop_token &stop)
 {
     const auto figures = measured(options, program, core::Progress(stop, {}));
-    if (!figures) {
-        std::cerr << sentenceFor(figures.error()) << '\n';
-        return stop.stop_requested() ? 130 : 1;
-    }
+    if (!figures)
+        return failed(figures.error(), stop);
     if (options.asJson)
-        std::cout << jsonOf(*figures).dump(2) << '\n';
+        printJson(jsonOf(*figures));
     else
         printTable(*figures);
     return 0;

@@ -1,5 +1,6 @@
 #include "app/cli/cache_command.h"
 
+#include "app/cli/report.h"
 #include "app/cli/words.h"
 #include "core/inference/mask_cache.h"
 
@@ -8,7 +9,6 @@
 
 #include <cmath>
 #include <cstdio>
-#include <iostream>
 
 namespace cli {
 
@@ -38,15 +38,11 @@ int cache(const CacheOptions &options)
 {
     const auto folder = core::maskCacheFolder();
     if (options.clear)
-        if (const auto cleared = core::clearMasks(folder); !cleared) {
-            std::cerr << sentenceFor(cleared.error()) << '\n';
-            return 1;
-        }
+        if (const auto cleared = core::clearMasks(folder); !cleared)
+            return failed(cleared.error());
     const core::KeptMasks kept = core::keptMasks(folder);
     if (options.asJson)
-        std::cout << nlohmann::ordered_json {{"folder", folder.string()}, {"masks", kept.count},
-            {"bytes", kept.bytes}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
-                  << '\n';
+        printJson({{"folder", folder.string()}, {"masks", kept.count}, {"bytes", kept.bytes}});
     else
         std::printf("%d masks, %.1f MB, in %s\n", kept.count, double(kept.bytes) / 1e6,
             shown(folder.string()).c_str());

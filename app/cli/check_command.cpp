@@ -1,6 +1,7 @@
 #include "app/cli/check_command.h"
 
 #include "app/cli/files_from.h"
+#include "app/cli/report.h"
 #include "app/cli/words.h"
 #include "core/files/header.h"
 #include "core/print/print_size.h"
@@ -156,7 +157,7 @@ int check(const CheckOptions &options)
             printRow(row, nameWidth);
     }
     if (options.asJson)
-        std::cout << report.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+        printJson(report);
     else
         printSummary(verdicts);
     return photos.isComplete && !verdicts.contains("unreadable") ? 0 : 1;

@@ -4,6 +4,7 @@
 #include "app/cli/cut_report.h"
 #include "app/cli/files_from.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/report.h"
 #include "app/cli/words.h"
 #include "core/files/contained_reader.h"
 #include "core/files/made_folder.h"
@@ -212,7 +213,7 @@ int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
             printLine(outcome);
     }
     if (run.options.asJson)
-        std::cout << report.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+        printJson(report);
     return concluded(done, photos, stop.stop_requested(), run.options.asJson);
 }
 

@@ -1,12 +1,12 @@
 #include "app/cli/model_export_command.h"
 
+#include "app/cli/report.h"
 #include "app/cli/words.h"
 #include "core/network/torchscript_export.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
-#include <iostream>
 
 namespace fs = std::filesystem;
 
@@ -50,10 +50,8 @@ int exportModel(const ModelExportOptions &options, const fs::path &program)
                                .and_then([&options](const ChosenNetwork &network) {
                                    return written(options, network);
                                });
-    if (!agreement) {
-        std::cerr << sentenceFor(agreement.error()) << '\n';
-        return statusOf(agreement.error());
-    }
+    if (!agreement)
+        return failed(agreement.error());
     std::printf("%s: differs from ours by at most %.2g of %d\n",
         shown(options.torchScript.string()).c_str(), agreement->largestDifference,
         options.u8 ? 255 : 1);

@@ -2,13 +2,12 @@
 
 #include "app/cli/network_choice.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/report.h"
 #include "app/cli/shelf.h"
-#include "app/cli/words.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
-#include <iostream>
 
 namespace fs = std::filesystem;
 
@@ -42,8 +41,7 @@ int importModel(
         std::printf("%s is here: choose it with --model %s\n", name->c_str(), name->c_str());
         return 0;
     }
-    std::cerr << sentenceFor(name.error()) << '\n';
-    return stop.stop_requested() ? 130 : statusOf(name.error());
+    return failed(name.error(), stop);
 }
 
 } // namespace cli

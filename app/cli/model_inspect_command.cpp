@@ -1,5 +1,6 @@
 #include "app/cli/model_inspect_command.h"
 
+#include "app/cli/report.h"
 #include "app/cli/shelf.h"
 #include "app/cli/words.h"
 #include "core/network/inspection.h"

@@ -1,6 +1,7 @@
 #include "app/cli/model_list_command.h"
 
 #include "app/cli/progress_bar.h"
+#include "app/cli/report.h"
 #include "app/cli/shelf.h"
 #include "app/cli/words.h"
 

@@ -141,11 +141,6 @@ void addResize(CLI::App &command, core::ResizeRule &rule)
         });
 }
 
-int statusOf(const core::Error &error)
-{
-    return error.code == core::Error::Code::BaseSizeMissing ? 2 : 1;
-}
-
 core::Result<ChosenNetwork> chosenNetwork(const NetworkChoice &choice, const fs::path &program)
 {
     const auto shelf = core::ModelShelf::standard(program);

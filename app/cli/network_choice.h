@@ -54,9 +54,6 @@ void addResize(CLI::App &command, core::ResizeRule &rule);
 /// "everywhere", "near-edges"
 std::string wordFor(core::FineStages fineStages);
 
-/// The exit status: 2 where the command line has to say more, else 1.
-int statusOf(const core::Error &error);
-
 /// Errors: ModelMissing (no such model, or its file is not here); HashMismatch (it is broken);
 /// ModelMismatch (a file without a network of ours); BaseSizeMissing (a file that nobody
 /// published, and no size was said).

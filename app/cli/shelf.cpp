@@ -3,7 +3,6 @@
 #include "app/cli/words.h"
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cstdio>
@@ -56,12 +55,6 @@ std::string termsOf(const core::ManifestEntry &entry)
     if (!entry.caveats.empty())
         terms += "\n" + entry.caveats;
     return terms;
-}
-
-void printJson(const nlohmann::ordered_json &report)
-{
-    using Json = nlohmann::ordered_json;
-    std::cout << report.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 
 } // namespace cli

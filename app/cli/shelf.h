@@ -2,8 +2,6 @@
 
 #include "core/models/model_shelf.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -27,8 +25,5 @@ std::string bytesText(std::int64_t bytes);
 
 /// "MIT. ..." with caveats; what has to be known before a model is used.
 std::string termsOf(const core::ManifestEntry &entry);
-
-/// A report in one piece, whatever the names in it are made of.
-void printJson(const nlohmann::ordered_json &report);
 
 } // namespace cli

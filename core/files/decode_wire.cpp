@@ -3,19 +3,12 @@
 #include "core/files/shared_pixels.h"
 #include "core/files/utf8.h"
 
-#include <sys/socket.h>
-#include <sys/uio.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
 
 namespace core {
 namespace {
-
-constexpr std::size_t mostPacket = 65536;
 
 /// Takes or gives the same fields in the same order, so that both directions stand once.
 class Writer
@@ -38,6 +31,20 @@ public:
     {
         number(value.size());
         packet.insert(packet.end(), value.begin(), value.end());
+    }
+    template <typename Value, typename Pass>
+    void maybe(const std::optional<Value> &value, const Pass &pass)
+    {
+        number(value.has_value());
+        if (value)
+            pass(*value);
+    }
+    template <typename Value>
+    void numbers(const std::vector<Value> &values, std::size_t)
+    {
+        number(values.size());
+        for (const Value value : values)
+            number(value);
     }
     Packet packet;
 };
@@ -75,6 +82,23 @@ public:
             return;
         value.assign(reinterpret_cast<const char *>(m_packet.data()) + m_at, count);
         m_at += count;
+    }
+    template <typename Value, typename Pass>
+    void maybe(std::optional<Value> &value, const Pass &pass)
+    {
+        bool isThere = false;
+        number(isThere);
+        if (isThere)
+            pass(value.emplace());
+    }
+    template <typename Value>
+    void numbers(std::vector<Value> &values, std::size_t most)
+    {
+        std::size_t count = 0;
+        number(count);
+        m_isShort = m_isShort || count > most;
+        for (std::size_t i = 0; i < count && !m_isShort; ++i)
+            number(values.emplace_back());
     }
     bool isWhole() const { return !m_isShort && m_at == m_packet.size(); }
 
@@ -126,73 +150,53 @@ void passHeader(Wire &wire, Its &header)
     passStamp(wire, header.stamp);
 }
 
-template <typename Wire, typename Its>
-void passTexts(Wire &wire, Its &metadata)
+/// All texts of Metadata.
+template <typename Its>
+auto textsOf(Its &metadata)
 {
-    for (auto *text : {&metadata.captureTime, &metadata.captureFraction, &metadata.captureOffset,
-             &metadata.make, &metadata.model, &metadata.artist, &metadata.copyright,
-             &metadata.contact})
-        wire.text(*text);
+    return std::array {&metadata.captureTime, &metadata.captureFraction, &metadata.captureOffset,
+        &metadata.make, &metadata.model, &metadata.artist, &metadata.copyright, &metadata.contact};
 }
 
 /// A packet has to hold them all.
 Metadata shortened(Metadata metadata)
 {
     constexpr std::size_t most = 4000;
-    for (auto *text : {&metadata.captureTime, &metadata.captureFraction, &metadata.captureOffset,
-             &metadata.make, &metadata.model, &metadata.artist, &metadata.copyright,
-             &metadata.contact})
+    for (std::string *text : textsOf(metadata))
         if (text->size() > most)
             *text = validUtf8(text->substr(0, most));
     return metadata;
 }
 
-void write(Writer &wire, const Metadata &metadata)
+template <typename Wire, typename Its>
+void passMetadata(Wire &wire, Its &metadata)
 {
-    passTexts(wire, metadata);
-    wire.number(metadata.location.has_value());
-    const Location place = metadata.location.value_or(Location {});
-    wire.real(place.latitude);
-    wire.real(place.longitude);
-    wire.number(place.altitude.has_value());
-    wire.real(place.altitude.value_or(0));
+    for (auto *text : textsOf(metadata))
+        wire.text(*text);
+    wire.maybe(metadata.location, [&wire](auto &place) {
+        wire.real(place.latitude);
+        wire.real(place.longitude);
+        wire.maybe(place.altitude, [&wire](auto &altitude) { wire.real(altitude); });
+    });
 }
 
-void read(Reader &wire, Metadata &metadata)
-{
-    passTexts(wire, metadata);
-    bool hasLocation = false;
-    bool hasAltitude = false;
-    Location place;
-    double altitude = 0;
-    wire.number(hasLocation);
-    wire.real(place.latitude);
-    wire.real(place.longitude);
-    wire.number(hasAltitude);
-    wire.real(altitude);
-    if (hasAltitude)
-        place.altitude = altitude;
-    if (hasLocation)
-        metadata.location = place;
-}
-
-void write(Writer &wire, const PhotoNotes &notes)
-{
-    wire.number(notes.size());
-    for (const PhotoNote note : notes)
-        wire.number(note);
-}
-
-void read(Reader &wire, PhotoNotes &notes)
+template <typename Wire, typename Its>
+void passNotes(Wire &wire, Its &notes)
 {
     constexpr std::size_t most = 32; // there are fewer kinds, and each stands once
-    std::size_t count = 0;
-    wire.number(count);
-    for (std::size_t i = 0; i < std::min(count, most); ++i) {
-        PhotoNote note {};
-        wire.number(note);
-        notes.push_back(note);
-    }
+    wire.numbers(notes, most);
+}
+
+template <typename Wire, typename Its>
+void passRequest(Wire &wire, Its &request)
+{
+    wire.text(request.path);
+    wire.number(request.mostBytes);
+    wire.number(request.options.mostPixels);
+    passSize(wire, request.options.enough);
+    passSize(wire, request.options.exactly);
+    wire.maybe(request.options.expected, [&wire](auto &stamp) { passStamp(wire, stamp); });
+    passLimits(wire, request.options.limits);
 }
 
 /// What the reply says of the pixels in the memory file.
@@ -210,35 +214,10 @@ Error broken()
 
 } // namespace
 
-OwnedFile &OwnedFile::operator=(OwnedFile &&other) noexcept
-{
-    std::swap(m_file, other.m_file);
-    return *this;
-}
-
-OwnedFile::~OwnedFile()
-{
-    if (m_file >= 0)
-        close(m_file);
-}
-
-int OwnedFile::release()
-{
-    return std::exchange(m_file, -1);
-}
-
 Packet packed(const DecodeRequest &request)
 {
     Writer wire;
-    wire.text(request.path);
-    wire.number(request.mostBytes);
-    wire.number(request.options.mostPixels);
-    passSize(wire, request.options.enough);
-    passSize(wire, request.options.exactly);
-    wire.number(request.options.expected.has_value());
-    const auto stamp = request.options.expected.value_or(FileStamp {});
-    passStamp(wire, stamp);
-    passLimits(wire, request.options.limits);
+    passRequest(wire, request);
     return std::move(wire.packet);
 }
 
@@ -246,18 +225,7 @@ std::optional<DecodeRequest> requestFrom(const Packet &packet)
 {
     Reader wire(packet);
     DecodeRequest request;
-    wire.text(request.path);
-    wire.number(request.mostBytes);
-    wire.number(request.options.mostPixels);
-    passSize(wire, request.options.enough);
-    passSize(wire, request.options.exactly);
-    bool isExpected = false;
-    FileStamp stamp;
-    wire.number(isExpected);
-    passStamp(wire, stamp);
-    passLimits(wire, request.options.limits);
-    if (isExpected)
-        request.options.expected = stamp;
+    passRequest(wire, request);
     return wire.isWhole() ? std::optional(request) : std::nullopt;
 }
 
@@ -275,8 +243,9 @@ DecodeReply packed(const Result<Photo> &photo)
     if (shared < 0)
         return packed(Result<Photo>(fail(Error::Code::OutOfMemory, "no memory for the pixels")));
     passHeader(wire, photo->header);
-    write(wire, shortened(photo->metadata));
-    write(wire, photo->notes);
+    const Metadata metadata = shortened(photo->metadata);
+    passMetadata(wire, metadata);
+    passNotes(wire, photo->notes);
     for (const int part : {pixels.rows, pixels.cols, pixels.channels()})
         wire.number(part);
     return {std::move(wire.packet), OwnedFile(shared)};
@@ -297,8 +266,8 @@ Result<Photo> photoFrom(const Packet &packet, const OwnedFile &pixels)
     Photo photo;
     PixelShape shape;
     passHeader(wire, photo.header);
-    read(wire, photo.metadata);
-    read(wire, photo.notes);
+    passMetadata(wire, photo.metadata);
+    passNotes(wire, photo.notes);
     wire.number(shape.rows);
     wire.number(shape.cols);
     wire.number(shape.channels);
@@ -309,48 +278,6 @@ Result<Photo> photoFrom(const Packet &packet, const OwnedFile &pixels)
     if (photo.image.pixels.empty())
         return tl::unexpected(broken());
     return photo;
-}
-
-bool sendPacket(int socket, const Packet &packet, int file)
-{
-    iovec part {const_cast<std::uint8_t *>(packet.data()), packet.size()};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control {};
-    msghdr message {};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    if (file >= 0) {
-        message.msg_control = control.data();
-        message.msg_controllen = control.size();
-        auto *head = CMSG_FIRSTHDR(&message);
-        head->cmsg_level = SOL_SOCKET;
-        head->cmsg_type = SCM_RIGHTS;
-        head->cmsg_len = CMSG_LEN(sizeof(int));
-        std::memcpy(CMSG_DATA(head), &file, sizeof file);
-    }
-    return sendmsg(socket, &message, MSG_NOSIGNAL) == static_cast<ssize_t>(packet.size());
-}
-
-std::optional<Packet> receivedPacket(int socket, OwnedFile &file)
-{
-    Packet packet(mostPacket);
-    iovec part {packet.data(), packet.size()};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control {};
-    msghdr message {};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    const auto count = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-    if (count <= 0)
-        return std::nullopt;
-    const auto *head = CMSG_FIRSTHDR(&message);
-    if (head != nullptr && head->cmsg_type == SCM_RIGHTS) {
-        int received = -1;
-        std::memcpy(&received, CMSG_DATA(head), sizeof received);
-        file = OwnedFile(received);
-    }
-    packet.resize(static_cast<std::size_t>(count));
-    return packet;
 }
 
 } // namespace core

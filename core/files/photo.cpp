@@ -19,8 +19,7 @@ constexpr int smallestSide = 16;
 
 Result<void> checkSize(const Header &header, const ReadOptions &options)
 {
-    const auto text =
-        std::to_string(header.size.width) + " x " + std::to_string(header.size.height);
+    const std::string text = nameOf(header.size);
     if (std::min(header.size.width, header.size.height) < smallestSide)
         return fail(Error::Code::ImageTooSmall, text);
     if (header.format != Format::Jpeg && areaOf(header.size) > options.mostPixels)
@@ -55,16 +54,6 @@ bool isForRgb(std::span<const std::uint8_t> icc)
     return icc.size() >= 20 && std::equal(space.begin(), space.end(), icc.begin() + 16);
 }
 
-/// Grey as RGB, with its alpha and at its own depth.
-cv::Mat spread(const cv::Mat &grey)
-{
-    const bool hasAlpha = grey.channels() == 2;
-    cv::Mat rgb(grey.size(), CV_MAKETYPE(grey.depth(), hasAlpha ? 4 : 3));
-    constexpr int pairs[] {0, 0, 0, 1, 0, 2, 1, 3};
-    cv::mixChannels(&grey, 1, &rgb, 1, pairs, hasAlpha ? 4 : 3);
-    return rgb;
-}
-
 Result<Image> converted(
     const cv::Mat &pixels, const StoredHeader &stored, std::span<const std::uint8_t> icc)
 {
@@ -73,7 +62,7 @@ Result<Image> converted(
     if (stored.header.isCmyk)
         return cmykToSrgb(pixels, icc);
     const bool isGreyTaggedAsRgb = pixels.channels() <= 2 && isForRgb(icc);
-    return convertedToSrgb(isGreyTaggedAsRgb ? spread(pixels) : pixels, icc);
+    return convertedToSrgb(isGreyTaggedAsRgb ? greySpread(pixels) : pixels, icc);
 }
 
 /// A photo is not refused for its profile, but it is said that the profile was of no use.

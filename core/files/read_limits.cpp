@@ -69,7 +69,7 @@ bool takeWord(std::string_view word, ReadLimits &limits)
 
 Result<> checkClaim(Size size, int bytesPerPixel, std::uint64_t fileBytes, const ReadLimits &limits)
 {
-    const auto text = std::to_string(size.width) + " x " + std::to_string(size.height) + " px";
+    const auto text = nameOf(size) + " px";
     if (std::max(size.width, size.height) > limits.mostSidePx)
         return fail(Error::Code::ImageTooLarge,
             text + ": sides are read up to " + std::to_string(limits.mostSidePx) + " px");

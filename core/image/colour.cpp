@@ -77,10 +77,7 @@ cv::Mat asRgb(const cv::Mat &pixels)
         pixels.convertTo(bytes, CV_8U, 1.0 / 257);
     if (bytes.channels() >= 3)
         return bytes;
-    cv::Mat result(bytes.rows, bytes.cols, bytes.channels() == 1 ? CV_8UC3 : CV_8UC4);
-    const int grey[] = {0, 0, 0, 1, 0, 2, 1, 3};
-    cv::mixChannels(&bytes, 1, &result, 1, grey, bytes.channels() == 1 ? 3 : 4);
-    return result;
+    return greySpread(bytes);
 }
 
 cmsUInt32Number formatOf(const cv::Mat &pixels)
@@ -135,6 +132,15 @@ cv::Mat unpackedLab(const cv::Mat &row)
 }
 
 } // namespace
+
+cv::Mat greySpread(const cv::Mat &grey)
+{
+    const bool hasAlpha = grey.channels() == 2;
+    cv::Mat rgb(grey.size(), CV_MAKETYPE(grey.depth(), hasAlpha ? 4 : 3));
+    constexpr int pairs[] {0, 0, 0, 1, 0, 2, 1, 3};
+    cv::mixChannels(&grey, 1, &rgb, 1, pairs, hasAlpha ? 4 : 3);
+    return rgb;
+}
 
 std::string profileName(std::span<const std::uint8_t> icc)
 {

@@ -28,6 +28,9 @@ bool isSrgb(std::span<const std::uint8_t> icc);
 /// OutOfMemory.
 Result<Image> convertedToSrgb(const cv::Mat &pixels, std::span<const std::uint8_t> icc);
 
+/// Grey (1 channel, or 2 with alpha) as three equal channels (with alpha), at its own depth.
+cv::Mat greySpread(const cv::Mat &grey);
+
 /// CMYK ink values (CV_8UC4, 255: full ink) as sRGB. Without a profile the usual plain formula is
 /// used.
 Result<Image> cmykToSrgb(const cv::Mat &inks, std::span<const std::uint8_t> icc);

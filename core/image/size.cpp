@@ -15,4 +15,9 @@ Size fitted(Size image, Size limit)
     return {side(image.width, limit.width), side(image.height, limit.height)};
 }
 
+std::string nameOf(Size size)
+{
+    return std::to_string(size.width) + " x " + std::to_string(size.height);
+}
+
 } // namespace core

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace core {
 
@@ -27,5 +28,8 @@ constexpr double megapixels(Size size)
 /// The largest size with the aspect of `image` whose sides fit in `limit`. Never enlarges; at least
 /// 1 x 1.
 Size fitted(Size image, Size limit);
+
+/// "1024 x 768"
+std::string nameOf(Size size);
 
 } // namespace core

@@ -1,7 +1,5 @@
 #include "core/inference/cached_segmenter.h"
 
-#include "core/inference/network_size.h"
-
 #include <utility>
 
 namespace core {

@@ -54,9 +54,4 @@ Size nextSmaller(Size current, Size full)
     return {scaled(full.width), scaled(full.height)};
 }
 
-std::string nameOf(Size size)
-{
-    return std::to_string(size.width) + " x " + std::to_string(size.height);
-}
-
 } // namespace core

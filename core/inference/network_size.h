@@ -20,7 +20,4 @@ Result<Size> networkSize(Size photo, int side, ResizeRule rule);
 /// the aspect of `full`, at least 32.
 Size nextSmaller(Size current, Size full);
 
-/// "1024 x 768"
-std::string nameOf(Size size);
-
 } // namespace core

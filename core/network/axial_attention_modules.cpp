@@ -59,13 +59,14 @@ AxialPair::AxialPair(
     const Preparation exact; // the heads stay in float32 with Precision::Int8, too
     std::vector<torch::Tensor> weights;
     std::vector<torch::Tensor> biases;
-    for (const ConvBlock &block :
-        {height->m_query, height->m_key, width->m_query, width->m_key}) {
-        weights.push_back(block->folded(exact).weight());
-        biases.push_back(block->folded(exact).bias());
+    const FoldedConv first = height->m_query->folded(exact);
+    for (const FoldedConv &conv : {first, height->m_key->folded(exact),
+             width->m_query->folded(exact), width->m_key->folded(exact)}) {
+        weights.push_back(conv.weight());
+        biases.push_back(conv.bias());
     }
-    m_queriesAndKeys = FoldedConv(
-        height->m_query->folded(exact), at::cat(weights, 0), at::cat(biases, 0), Activation::None);
+    m_queriesAndKeys =
+        FoldedConv(first, at::cat(weights, 0), at::cat(biases, 0), Activation::None);
     const FoldedConv down = height->m_value->folded(exact);
     const FoldedConv across = width->m_value->folded(exact);
     const int64_t channels = down.weight().size(0);

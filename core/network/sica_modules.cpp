@@ -48,12 +48,7 @@ std::vector<Region> strips(int64_t height, int64_t width, int64_t unit = 1)
     return parts;
 }
 
-SimilarityKernel similarityKernel()
-{
-    static const SimilarityKernel found =
-        bestForProcessor<SimilarityKernel>(similarityAvx512, similarityAvx2);
-    return found;
-}
+const auto kernel = bestForProcessor<SimilarityKernel>(similarityAvx512, similarityAvx2);
 
 /// A region of a map, as a view. [N, C, h, w]
 torch::Tensor within(const torch::Tensor &map, const Region &region)
@@ -186,7 +181,6 @@ SicaImpl::Context SicaImpl::contextOf(const torch::Tensor &sums) const
 /// softmax(query * keys): [1, K, h, w], channels last.
 torch::Tensor SicaImpl::similarity(const torch::Tensor &query, const torch::Tensor &keys) const
 {
-    const SimilarityKernel kernel = similarityKernel();
     const torch::Tensor pixels = query.permute({0, 2, 3, 1}).to(torch::kFloat32).contiguous();
     const int64_t channels = keys.size(1);
     const bool isForKernel = m_how.execution == Execution::Planned && kernel

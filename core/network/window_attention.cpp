@@ -10,12 +10,7 @@
 namespace core {
 namespace {
 
-WindowKernel kernel()
-{
-    static const WindowKernel found =
-        bestForProcessor<WindowKernel>(windowHeadAvx512, windowHeadAvx2);
-    return found;
-}
+const auto kernel = bestForProcessor<WindowKernel>(windowHeadAvx512, windowHeadAvx2);
 
 /// Which place each window of a strip has. They are ordered by it.
 std::vector<std::size_t> placesOf(const WindowStrip &strip)
@@ -39,7 +34,7 @@ void runJob(const WindowJob &job, const WindowStrip &strip, const torch::Tensor 
             if (masks.defined() && place != std::size_t(WindowPlace::Inside))
                 which.mask = masks.const_data_ptr<float>()
                     + int64_t(place) * job.windowTokens * job.windowTokens;
-            kernel()(job, which, memory + at::get_thread_num() * floats);
+            kernel(job, which, memory + at::get_thread_num() * floats);
         }
     });
 }
@@ -48,7 +43,7 @@ void runJob(const WindowJob &job, const WindowStrip &strip, const torch::Tensor 
 
 bool hasWindowKernel(int64_t windowTokens, int64_t headSize)
 {
-    return kernel() && windowTokens % 16 == 0 && headSize % 16 == 0;
+    return kernel && windowTokens % 16 == 0 && headSize % 16 == 0;
 }
 
 torch::Tensor attendedInWindows(

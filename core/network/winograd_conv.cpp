@@ -12,12 +12,7 @@
 namespace core {
 namespace {
 
-WinogradKernel kernel()
-{
-    static const WinogradKernel found =
-        bestForProcessor<WinogradKernel>(winogradTilesAvx512, winogradTilesAvx2);
-    return found;
-}
+const auto kernel = bestForProcessor<WinogradKernel>(winogradTilesAvx512, winogradTilesAvx2);
 
 /// G of F(4, 3): [6, 3].
 torch::Tensor filterTransform()
@@ -57,7 +52,7 @@ void runJob(const WinogradJob &job)
     auto *memory = scratch.data_ptr<float>();
     at::parallel_for(0, int64_t(tiles.size()), 1, [&](int64_t from, int64_t to) {
         for (int64_t i = from; i < to; ++i)
-            kernel()(job, tiles[std::size_t(i)], memory + at::get_thread_num() * floats);
+            kernel(job, tiles[std::size_t(i)], memory + at::get_thread_num() * floats);
     });
 }
 
@@ -65,7 +60,7 @@ void runJob(const WinogradJob &job)
 
 bool WinogradConv::suits(const torch::Tensor &weight)
 {
-    return kernel() && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
+    return kernel && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
         && weight.size(2) == 3 && weight.size(3) == 3 && weight.size(0) % 16 == 0
         && weight.size(1) % 16 == 0;
 }

@@ -5,15 +5,6 @@
 
 namespace core {
 
-namespace {
-
-std::string textOf(Size size)
-{
-    return std::to_string(size.width) + "x" + std::to_string(size.height);
-}
-
-} // namespace
-
 Result<CutPhoto> cutPhoto(Segmenter &segmenter, const CutRequest &request, const Progress &progress)
 {
     Stopwatch watch;
@@ -42,7 +33,7 @@ std::string pixelSource(
     const auto now = stampOf(file);
     if (!hash || !now || *now != stamp)
         return {};
-    return "photo " + *hash + " enough " + textOf(read.enough) + " exactly " + textOf(read.exactly)
+    return "photo " + *hash + " enough " + nameOf(read.enough) + " exactly " + nameOf(read.exactly)
         + " most " + std::to_string(read.mostPixels) + " profile "
         + std::to_string(read.limits.mostProfileBytes);
 }

@@ -3,10 +3,13 @@
 #include "core/network/checkpoint.h"
 
 #include <QByteArray>
+#include <QFile>
 #include <QList>
+#include <QTemporaryDir>
 #include <QtEndian>
 
 #include <bit>
+#include <filesystem>
 
 /// Files as torch.save writes them, honest ones and others.
 namespace checkpoint_file {
@@ -161,6 +164,14 @@ inline QByteArray checkpointOf(const std::vector<core::CheckpointTensor> &tensor
         wrappedAs.isEmpty() ? inner : "}(" + text(wrappedAs) + inner + "u";
     files.prepend({"m/data.pkl", QByteArrayLiteral("\x80\x02") + outer + "."});
     return zipped(files);
+}
+
+inline std::filesystem::path written(const QTemporaryDir &folder, const QByteArray &bytes)
+{
+    QFile file(folder.filePath(QStringLiteral("model.pth")));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+        qFatal("cannot write the test's own file");
+    return file.fileName().toStdString();
 }
 
 } // namespace checkpoint_file
