@@ -410,7 +410,8 @@ private Q_SLOTS:
             QCOMPARE(row["model"].toString(), "lite");
             QCOMPARE(row["precision"].toString(), "float32");
             QCOMPARE(row["threads"].toInt(), 1);
-            for (const char *figure : {"seconds", "gflops", "peak_mb", "predicted_mb"})
+            for (const char *figure : {"seconds", "gflops", "peak_mb", "predicted_mb",
+                     "held_mb", "predicted_held_mb"})
                 QVERIFY2(row[QLatin1String(figure)].toDouble() > 0, figure);
             QVERIFY(row["minor_faults"].toInt(-1) >= 0);
             QCOMPARE(row["stages"].toArray().last().toObject()["stage"].toString(), "d0");

@@ -146,7 +146,7 @@ private Q_SLOTS:
         for (; answer && rungs < 50; ++rungs) {
             QVERIFY(answer->demand < last);
             last = answer->demand;
-            question = afterRunningOut(question, *answer);
+            question = afterRunningOut(question, *answer, demand);
             answer = fittingPlan(question, demand);
             if (answer)
                 QVERIFY(hasStep(*answer, "memory ran out (4.2 GB predicted)"));
@@ -155,13 +155,27 @@ private Q_SLOTS:
         QVERIFY2(rungs > 3 && rungs < 15, std::to_string(rungs).c_str());
     }
 
+    void theSmallestPassIsTriedHoweverLittleLessItTakes()
+    {
+        const auto flat = [](const PassPlan &plan) {
+            return core::MemoryDemand {.activations = GB + plan.batch * areaOf(plan.size)};
+        };
+        LadderQuestion question = wish({processor, 2, {480, 480}}, {});
+        question = afterRunningOut(question, *fittingPlan(question, flat), flat);
+        const auto smallest = fittingPlan(question, flat);
+        QVERIFY(smallest);
+        QCOMPARE(smallest->plan, (PassPlan {processor, 1, {384, 384}}));
+        question = afterRunningOut(question, *smallest, flat);
+        QVERIFY(!fittingPlan(question, flat));
+    }
+
     void runningOutOnACardLeavesTheProcessorAsItIs()
     {
         LadderQuestion question = wish({card, 1, {384, 384}}, {});
         question.places.push_back({.device = processor, .usable = {}});
         const auto failed = fittingPlan(question, demand);
         QCOMPARE(failed->plan.device, card);
-        const auto next = fittingPlan(afterRunningOut(question, *failed), demand);
+        const auto next = fittingPlan(afterRunningOut(question, *failed, demand), demand);
         QCOMPARE(next->plan, (PassPlan {processor, 1, {384, 384}}));
     }
 };

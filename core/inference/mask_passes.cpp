@@ -116,7 +116,7 @@ Result<MaskPasses::Ran> MaskPasses::ran(
             return tl::unexpected(answer.error());
         auto maps = pass(members, answer->plan, use, stop);
         if (!maps && maps.error().code == Error::Code::OutOfMemory) {
-            asked = afterRunningOut(std::move(asked), *answer);
+            asked = afterRunningOut(std::move(asked), *answer, demandOf(use));
             continue;
         }
         if (!maps)

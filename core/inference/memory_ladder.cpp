@@ -61,10 +61,21 @@ struct Rungs
         return size;
     }
 
-    /// The smallest input that may be tried: of `least`, or the wished one where that is no larger.
-    bool mayShrinkTo(Size size, Size from) const
+    /// No smaller than `least`, or than the wished one where that is smaller; nothing below `from`.
+    std::optional<Size> below(Size from) const
     {
-        return areaOf(size) >= areaOf(question.least) && size != from;
+        const Size smaller = nextSmaller(from, question.wanted.size);
+        const bool isAllowed = areaOf(smaller) >= areaOf(question.least) && smaller != from;
+        return isAllowed ? std::optional(smaller) : std::nullopt;
+    }
+
+    /// What takes the least memory of all that may be tried.
+    PassPlan smallest() const
+    {
+        Size size = largest();
+        while (const auto smaller = below(size))
+            size = *smaller;
+        return plan(1, size);
     }
 };
 
@@ -81,10 +92,10 @@ bool climbDown(const Rungs &rungs, LadderAnswer &answer)
         --batch;
     const PassPlan alone = rungs.plan(1, size);
     while (batch == 1 && !rungs.fits(rungs.plan(1, size))) {
-        const Size smaller = nextSmaller(size, wanted);
-        if (!rungs.mayShrinkTo(smaller, size))
+        const auto smaller = rungs.below(size);
+        if (!smaller)
             break;
-        size = smaller;
+        size = *smaller;
     }
     answer.plan = rungs.plan(batch, size);
     answer.demand = rungs.demand(answer.plan);
@@ -127,15 +138,19 @@ Result<LadderAnswer> fittingPlan(const LadderQuestion &question, const DemandOf 
     return fail(Error::Code::OutOfMemory, refused);
 }
 
-LadderQuestion afterRunningOut(LadderQuestion question, const LadderAnswer &failed)
+LadderQuestion afterRunningOut(
+    LadderQuestion question, const LadderAnswer &failed, const DemandOf &demandOf)
 {
-    // The prediction was too low, or somebody else took memory meanwhile: a quarter less at once,
-    // so that few passes are tried in vain.
-    const std::int64_t guess = failed.demand * 3 / 4;
     const auto place =
         std::ranges::find(question.places, failed.plan.device, &MemoryPlace::device);
     if (place == question.places.end())
         return question;
+    // The prediction was too low, or somebody else took memory meanwhile: a quarter less at once,
+    // so that few passes are tried in vain - but the smallest one is tried before giving up.
+    const Rungs rungs {question, demandOf, *place};
+    const std::int64_t least = rungs.demand(rungs.smallest());
+    const std::int64_t guess =
+        std::min(failed.demand - 1, std::max(least, failed.demand * 3 / 4));
     place->usable = place->usable ? std::min(*place->usable, guess) : guess;
     place->ranOut = true;
     return question;

@@ -54,8 +54,9 @@ using DemandOf = std::function<MemoryDemand(const PassPlan &)>;
 /// nothing fits.
 Result<LadderAnswer> fittingPlan(const LadderQuestion &question, const DemandOf &demandOf);
 
-/// The same question after the pass of `plan` ran out of memory: less is usable there than it took.
+/// The same question after the pass of `failed` ran out of memory: less is usable there than it
+/// took.
 LadderQuestion afterRunningOut(
-    LadderQuestion question, const LadderAnswer &failed);
+    LadderQuestion question, const LadderAnswer &failed, const DemandOf &demandOf);
 
 } // namespace core
