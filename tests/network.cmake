@@ -27,5 +27,7 @@ house_test(blending golden)
 house_test(heads golden)
 house_test(res2net_backbone golden)
 house_test(swin_backbone golden)
+# What emulates half precision is slow.
+set_tests_properties(half_range PROPERTIES TIMEOUT 900 ENVIRONMENT "QTEST_FUNCTION_TIMEOUT=600000")
 # These take both cores for minutes; what waits for low-priority work beside them would starve.
 set_tests_properties(goldens network torchscript_export PROPERTIES RUN_SERIAL TRUE)

@@ -37,7 +37,7 @@ private Q_SLOTS:
     void isWhatAPassTakes_data();
     void isWhatAPassTakes();
     void growsWithTheBatch();
-    void isLessInHalfPrecision();
+    void weighsLessInHalfPrecision();
     void isLessNearEdges();
     void isOfWholeMapsOnACard();
 };
@@ -47,6 +47,8 @@ void tst_MemoryDemand::isWhatAPassTakes_data()
     QTest::addColumn<int>("width");
     QTest::addColumn<int>("height");
     QTest::addColumn<int>("batch");
+    QTest::newRow("the sum of the finest stage decides") << 256 << 256 << 1;
+    QTest::newRow("one of a batch in one strip leaves no feature behind") << 256 << 256 << 4;
     QTest::newRow("one strip: the finest stage decides") << 384 << 384 << 1;
     QTest::newRow("not square") << 320 << 512 << 1;
     QTest::newRow("two at once") << 384 << 320 << 2;
@@ -83,14 +85,15 @@ void tst_MemoryDemand::growsWithTheBatch()
     QVERIFY(of(4) < 4 * of(1)); // the strips are there once
 }
 
-void tst_MemoryDemand::isLessInHalfPrecision()
+/// On the CPU the heads stay in float32, and they decide about the rest.
+void tst_MemoryDemand::weighsLessInHalfPrecision()
 {
     NetworkOptions half = swinB;
     half.precision = Precision::BFloat16;
     const MemoryDemand whole = memoryDemand(swinB, 1024, 1024);
     const MemoryDemand less = memoryDemand(half, 1024, 1024);
-    QVERIFY(less.activations < whole.activations);
-    QVERIFY(less.weights < whole.weights);
+    QVERIFY(less.weights < 0.7 * double(whole.weights));
+    QVERIFY(less.activations < 1.03 * double(whole.activations));
 }
 
 void tst_MemoryDemand::isLessNearEdges()

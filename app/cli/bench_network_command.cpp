@@ -75,7 +75,7 @@ Json jsonOf(const BenchNetworkOptions &options, const ChosenNetwork &chosen,
             {"gflops", nullptr}, {"peak_mb", row.peakMegabytes},
             {"predicted_mb", row.predictedMegabytes}, {"held_mb", row.heldMegabytes},
             {"predicted_held_mb", row.predictedHeldMegabytes},
-            {"minor_faults", row.minorFaults}});
+            {"minor_faults", row.minorFaults}, {"processor_seconds", row.processorSeconds}});
         if (row.gigaflopsPerSecond)
             json.back()["gflops"] = *row.gigaflopsPerSecond;
     }

@@ -1,5 +1,6 @@
 #include "app/cli/network_comparison.h"
 
+#include "app/cli/network_figures.h"
 #include "app/cli/words.h"
 #include "core/files/photo.h"
 #include "core/inference/map_agreement.h"
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 
 namespace fs = std::filesystem;
 
@@ -26,13 +26,6 @@ core::NetworkOptions inTheOtherWay(core::NetworkOptions options, const std::stri
     if (way == wordFor(core::FineStages::NearEdges))
         options.fineStages = core::FineStages::NearEdges;
     return options;
-}
-
-double processorSeconds()
-{
-    timespec time {};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
 }
 
 core::Result<core::SaliencyMap> timed(core::Network &network, const core::NetworkInput &input,

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <ctime>
 
 namespace cli {
 
@@ -64,9 +65,11 @@ core::Result<> measureMemory(core::Network &network, const Inputs &inputs, Netwo
     figures.peakMegabytes = core::peakMegabytes() - before;
     figures.heldMegabytes = double(core::tensorBytes().mostHeld - heldBefore) / 1e6;
     const long faults = minorFaults();
+    const double busy = processorSeconds();
     if (auto second = passed(network, inputs, stop); !second)
         return second;
     figures.minorFaults = minorFaults() - faults;
+    figures.processorSeconds = processorSeconds() - busy;
     return {};
 }
 
@@ -99,6 +102,13 @@ core::Result<> measureSpeed(core::Network &network, const Inputs &inputs, int ru
 }
 
 } // namespace
+
+double processorSeconds()
+{
+    timespec time {};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
+}
 
 core::Result<NetworkFigures> measuredNetwork(const ChosenNetwork &chosen,
     const NetworkMeasurement &what, const core::Image &photo, int size, const std::stop_token &stop)

@@ -30,8 +30,12 @@ struct NetworkFigures
     double predictedMegabytes = 0; ///< what was predicted for the peak
     double predictedHeldMegabytes = 0; ///< what was predicted for the tensors
     long minorFaults = 0; ///< of a second pass
+    double processorSeconds = 0; ///< of that, all threads
     std::vector<core::StageTime> stages {}; ///< of one input
 };
+
+/// Of all threads since the program's start.
+double processorSeconds();
 
 /// One network on `photo` at size x size px. Errors: those of Network::load() and
 /// Network::runBatch().

@@ -222,9 +222,9 @@ private:
 MemoryDemand memoryDemand(const NetworkOptions &options, int width, int height, int batch)
 {
     constexpr Bytes threadScratch = 1 << 20;
-    constexpr Bytes libraryOnCpu = 10'000'000;
+    constexpr Bytes libraryOnCpu = 3'000'000;
     constexpr Bytes workspaceOnCard = 512'000'000;
-    constexpr double gaps = 1.1;
+    constexpr double gaps = 1.2;
     const bool onCpu = options.device.kind == Device::Kind::Cpu;
     const Bytes held = Pass(options, width, height, batch).peak()
         + (onCpu ? networkThreads() * threadScratch : 0);

@@ -33,9 +33,10 @@
 /// side on the CPU; it is the whole map on a card and where half precision is emulated. The
 /// backbones' own peaks are smaller than those of their contexts by a quarter or more.
 ///
-/// On the CPU: each thread has 1 MiB for Winograd's matrices; the pages that are kept are a tenth
-/// more than what is held at once, for what is freed in a pass leaves gaps (1.04 to 1.13 over sizes
-/// and networks); and LibTorch itself takes 10 MB on the first pass of a size (kernels, threads).
+/// On the CPU: each thread has 1 MiB for Winograd's matrices; what is freed in a pass leaves gaps
+/// that the next tensor may not fit into, so that 1.02 to 1.38 times of what is held at once is kept,
+/// by sizes and networks without a rule that could be foretold: 1.2 is the middle; and LibTorch
+/// itself takes 3 MB or more on the first pass of a size (kernels, threads).
 ///
 /// On a card (assumed, not measured: no card was at hand): the caching allocator leaves the same
 /// gaps; cuDNN and cuBLAS take 512 MB of workspace at most; attention never builds its

@@ -3,6 +3,7 @@
 #include "core/network/architectures.h"
 #include "core/network/blending.h"
 #include "core/network/choices.h"
+#include "core/network/half_range.h"
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/module_from.h"
 #include "core/network/normalisation.h"
@@ -115,7 +116,9 @@ template <typename Work>
 auto stoppable(const std::stop_token &stop, const Work &work)
     -> Result<std::invoke_result_t<Work, const Watch &>>
 {
-    const Watch stopIfAsked = [&stop](const char *, const torch::Tensor &) {
+    const Watch stopIfAsked = [&stop](const char *stage, const torch::Tensor &) {
+        if (stage)
+            endStage(stage);
         if (stop.stop_requested())
             throw Stopped {};
     };
@@ -188,6 +191,8 @@ Result<Network> Network::load(
             applyTensorFloat32();
         move(*module, device);
         module->prepareParts(how);
+        if (how.emulatesHalf)
+            endStage("weights");
         forgetLoadedWeights(*module);
         releaseKeptPages(); // reading takes more than the weights do
         return Network(std::make_unique<Loaded>(Loaded {options, module, device, how}));
