@@ -37,13 +37,15 @@ core::Precision usualPrecision(const Device &device)
     return device.kind == Device::Kind::Cuda ? core::Precision::Float16 : core::Precision::Float32;
 }
 
-std::unique_ptr<core::Segmenter> kept(const core::Model &model,
-    const std::filesystem::path &folder, const core::LocalSegmenterOptions &wish,
-    std::int64_t cacheBytes)
+std::unique_ptr<core::Segmenter> kept(const core::ShelvedModel &shelved,
+    const core::LocalSegmenterOptions &wish, std::int64_t cacheBytes)
 {
     const core::MaskCache cache {core::maskCacheFolder(), cacheBytes};
-    core::MaskIdentity identity = core::maskIdentity(model, folder, wish); // before it is loaded
-    auto segmenter = std::make_unique<core::LocalSegmenter>(model, folder, wish);
+    const auto folder = shelved.file.parent_path();
+    core::MaskIdentity identity; // of the file before it is loaded
+    if (cache.isOn())
+        identity = core::maskIdentity(shelved.model, folder, wish, shelved.sha256);
+    auto segmenter = std::make_unique<core::LocalSegmenter>(shelved.model, folder, wish);
     if (!cache.isOn())
         return segmenter;
     return std::make_unique<core::CachedSegmenter>(
@@ -75,7 +77,7 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
         if (device->kind == core::Device::Kind::Cpu)
             wish.batchLimit = 1;
         found.model.fileName = found.file.filename().string();
-        return kept(found.model, found.file.parent_path(), wish, options.maskCacheBytes);
+        return kept(found, wish, options.maskCacheBytes);
     });
 }
 

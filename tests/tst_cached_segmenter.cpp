@@ -1,5 +1,7 @@
 #include "core/inference/cached_segmenter.h"
 
+#include "core/files/hash.h"
+
 #include <opencv2/core.hpp>
 
 #include <QTemporaryDir>
@@ -197,6 +199,9 @@ private Q_SLOTS:
         const auto identity = core::maskIdentity(lite, models, {});
         const std::string first = identity().value();
         QCOMPARE(core::maskIdentity(lite, models, {})().value(), first);
+        const std::string known = core::sha256Of(models / lite.fileName).value();
+        QCOMPARE(core::maskIdentity(lite, models, {}, known)().value(), first);
+        QVERIFY(core::maskIdentity(lite, models, {}, std::string(64, '0'))().value() != first);
 
         core::LocalSegmenterOptions options;
         options.fineStages = core::FineStages::NearEdges;

@@ -196,6 +196,7 @@ void tst_ModelShelf::aDownloadIsVerifiedAndFound()
     QCOMPARE(found->file, m_root / "own" / "ckpt_base.pth");
     QCOMPARE(found->model.name, std::string("base"));
     QCOMPARE(read(found->file), m_base);
+    QCOMPARE(found->sha256, core::sha256Of(found->file).value());
 }
 
 void tst_ModelShelf::aPausedDownloadIsPartialAndGoesOn()
@@ -235,6 +236,7 @@ void tst_ModelShelf::withoutAPublishedChecksumTheFirstOneCounts()
     const fs::path file = shelf().find("nightly")->file;
     spoil(file);
     QCOMPARE(shelf().state("nightly").kind, Kind::Unverified);
+    QCOMPARE(shelf().find("nightly")->sha256, std::string()); // only that of other bytes is known
     QCOMPARE(shelf().verify("nightly").error().code, Code::HashMismatch);
     QCOMPARE(shelf().state("nightly").kind, Kind::Broken);
     write(file, m_base);

@@ -3,9 +3,8 @@
 #include "core/files/hash.h"
 #include "core/files/header.h"
 
+#include <future>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <sstream>
 
 namespace fs = std::filesystem;
@@ -24,23 +23,18 @@ struct ModelFile
     fs::path file;
     std::string words; ///< everything but the file's hash
     Result<FileStamp> stamp;
-    std::mutex mutex;
-    std::optional<std::string> hash;
+    std::shared_future<Result<std::string>> sha256 {};
 
-    Result<std::string> identity()
+    Result<std::string> identity() const
     {
-        const std::lock_guard lock(mutex);
         if (!stamp)
             return tl::unexpected(stamp.error());
-        if (!hash) {
-            auto sum = sha256Of(file);
-            if (!sum)
-                return sum;
-            hash = std::move(*sum);
-        }
+        const auto &sum = sha256.get();
+        if (!sum)
+            return sum;
         if (const auto now = stampOf(file); !now || *now != *stamp)
             return fail(Error::Code::FileChanged, file.string());
-        return words + " file " + *hash;
+        return words + " file " + *sum;
     }
 };
 
@@ -60,14 +54,14 @@ std::string wordsOf(const Model &model, const LocalSegmenterOptions &options)
 
 } // namespace
 
-MaskIdentity maskIdentity(
-    const Model &model, const fs::path &modelsFolder, const LocalSegmenterOptions &options)
+MaskIdentity maskIdentity(const Model &model, const fs::path &modelsFolder,
+    const LocalSegmenterOptions &options, const std::string &sha256)
 {
     const fs::path file = modelsFolder / model.fileName;
-    const auto known = std::make_shared<ModelFile>();
-    known->file = file;
-    known->words = wordsOf(model, options);
-    known->stamp = stampOf(file);
+    const auto known = std::make_shared<ModelFile>(
+        ModelFile {.file = file, .words = wordsOf(model, options), .stamp = stampOf(file)});
+    known->sha256 = std::async(sha256.empty() ? std::launch::async : std::launch::deferred,
+        [file, sha256] { return sha256.empty() ? sha256Of(file) : sha256; });
     return [known] { return known->identity(); };
 }
 

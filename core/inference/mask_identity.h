@@ -12,10 +12,11 @@ namespace core {
 using MaskIdentity = std::function<Result<std::string>()>;
 
 /// That of a model on this machine: its name, the SHA-256 of its file, how it is run, LibTorch, and
-/// how this program prepares photos. Make it before the network is loaded. It reads the whole file
-/// when it is first called; errors: those of sha256Of(); FileChanged, once the file is not the one
-/// that was there when this was made.
+/// how this program prepares photos. Make it before the network is loaded. Where the checksum is not
+/// known (sha256 empty) a thread of its own begins to read the file at once, so that the first photo
+/// need not wait; the last copy waits for that thread. Errors: those of sha256Of(); FileChanged, once
+/// the file is not the one that was there when this was made.
 MaskIdentity maskIdentity(const Model &model, const std::filesystem::path &modelsFolder,
-    const LocalSegmenterOptions &options);
+    const LocalSegmenterOptions &options, const std::string &sha256 = {});
 
 } // namespace core

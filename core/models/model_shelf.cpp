@@ -135,8 +135,11 @@ Result<ShelvedModel> ModelShelf::find(const std::string &name) const
     const fs::path file = placeOf(*entry);
     switch (state(name).kind) {
     case Kind::Unverified:
-    case Kind::Verified:
         return ShelvedModel {.model = entry->model, .file = file};
+    case Kind::Verified:
+        return ShelvedModel {.model = entry->model,
+            .file = file,
+            .sha256 = readNote(notePlaceOf(name)).value_or(ModelNote {}).sha256};
     case Kind::Absent:
         return fail(Code::ModelMissing, name + ": no file " + file.string());
     case Kind::Partial:

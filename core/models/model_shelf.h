@@ -37,6 +37,7 @@ struct ShelvedModel
 {
     Model model {};
     std::filesystem::path file {};
+    std::string sha256 {}; ///< of the file, where it was taken and the file is the same since
 };
 
 /// A file chosen by hand.

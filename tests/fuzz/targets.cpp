@@ -1,6 +1,8 @@
 #include "tests/fuzz/targets.h"
 
 #include "core/files/photo.h"
+#include "core/models/manifest.h"
+#include "core/models/model_note.h"
 #include "core/network/checkpoint.h"
 #include "core/print/name_template.h"
 #include "core/print/print_size.h"
@@ -105,6 +107,15 @@ void checkpoint(Bytes bytes)
     for (const auto &tensor : *tensors)
         sum += tensor.bytes.size();
     promise(sum <= 4 * bytes.size()); // no bomb
+}
+
+void models(Bytes bytes)
+{
+    if (const auto entries = core::parseManifest(std::string(bytes.begin(), bytes.end())))
+        for (const core::ManifestEntry &entry : *entries)
+            promise(!entry.model.name.empty() && !entry.model.fileName.empty() && entry.bytes > 0);
+    const MemoryFile file(bytes);
+    core::readNote(file.path());
 }
 
 void texts(Bytes bytes)

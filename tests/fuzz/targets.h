@@ -22,6 +22,7 @@ void heif(Bytes bytes); ///< HEIC and AVIF
 void tiff(Bytes bytes);
 
 void checkpoint(Bytes bytes); ///< a `.pth` file
+void models(Bytes bytes); ///< a list of models, and what is noted of one
 
 /// What people type and settings hold: limits, print sizes, name templates.
 void texts(Bytes bytes);
@@ -32,6 +33,7 @@ struct Target
     void (*run)(Bytes bytes);
 };
 inline constexpr Target targets[] {{"probe", probe}, {"jpeg", jpeg}, {"png", png}, {"webp", webp},
-    {"heif", heif}, {"tiff", tiff}, {"checkpoint", checkpoint}, {"texts", texts}};
+    {"heif", heif}, {"tiff", tiff}, {"checkpoint", checkpoint}, {"models", models},
+    {"texts", texts}};
 
 } // namespace fuzz

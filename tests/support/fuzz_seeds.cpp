@@ -1,5 +1,7 @@
 #include "tests/support/fuzz_seeds.h"
 
+#include "core/models/manifest_text.h"
+
 #include <zlib.h>
 
 namespace files {
@@ -99,6 +101,14 @@ std::vector<NamedFile> photoSeeds(const std::string &target, const std::filesyst
     return seeds;
 }
 
+std::vector<NamedFile> seedsOf(const std::vector<std::string> &texts)
+{
+    std::vector<NamedFile> seeds;
+    for (const std::string &text : texts)
+        seeds.push_back({text, Bytes(text.begin(), text.end())});
+    return seeds;
+}
+
 } // namespace
 
 std::vector<NamedFile> fuzzSeeds(const std::string &target, const std::filesystem::path &folder)
@@ -107,13 +117,14 @@ std::vector<NamedFile> fuzzSeeds(const std::string &target, const std::filesyste
         return {{"one tensor",
             zipped({{"m/data.pkl", pickledTensor()}, {"m/data/0", Bytes(16, 1)},
                 {"m/version", {'3', '\n'}}, {"m/byteorder", {'l', 'i', 't', 't', 'l', 'e'}}})}};
-    if (target != "texts")
-        return photoSeeds(target, folder);
-    std::vector<NamedFile> seeds;
-    for (const std::string text : {"pixels=400M side=40000,profile=4M exif=32K tiles=7", "30x40cm",
-             "300 x 400 mm", "8.5x11\"", "{name}_{effect}{_size} {model}", "../{name}"})
-        seeds.push_back({text, Bytes(text.begin(), text.end())});
-    return seeds;
+    if (target == "models")
+        return seedsOf({core::manifestText(),
+            R"({"bytes": 9, "modified_ns": 7, "is_right": true, "sha256": "00", "imported":
+                {"architecture": "swin-b", "base_size": 384, "from": "a.pth"}})"});
+    if (target == "texts")
+        return seedsOf({"pixels=400M side=40000,profile=4M exif=32K tiles=7", "30x40cm",
+            "300 x 400 mm", "8.5x11\"", "{name}_{effect}{_size} {model}", "../{name}"});
+    return photoSeeds(target, folder);
 }
 
 } // namespace files
