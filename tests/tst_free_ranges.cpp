@@ -15,6 +15,8 @@ private Q_SLOTS:
     void hasNothingForWhatIsTooLarge();
     void neighboursGrowTogether();
     void givesTheRangeBeforeAnEnd();
+    void knowsTheLargest();
+    void cutsAPartOut();
     void neverHandsOutTheSameBytesTwice();
 };
 
@@ -63,6 +65,32 @@ void tst_FreeRanges::givesTheRangeBeforeAnEnd()
     QCOMPARE(ranges.takeBefore(100), std::size_t(0));
     QCOMPARE(ranges.takeBefore(10), std::size_t(10));
     QVERIFY(ranges.all().empty());
+}
+
+void tst_FreeRanges::knowsTheLargest()
+{
+    using Range = std::pair<std::size_t, std::size_t>;
+    FreeRanges ranges;
+    QCOMPARE(ranges.largest(), Range(0, 0));
+    ranges.giveBack(0, 30);
+    ranges.giveBack(50, 40);
+    ranges.giveBack(100, 10);
+    QCOMPARE(ranges.largest(), Range(50, 40));
+}
+
+void tst_FreeRanges::cutsAPartOut()
+{
+    FreeRanges ranges;
+    ranges.giveBack(0, 10);
+    ranges.giveBack(20, 30);
+    ranges.cut(30, 5);
+    const std::map<std::size_t, std::size_t> inside {{0, 10}, {20, 10}, {35, 15}};
+    QCOMPARE(ranges.all(), inside);
+    ranges.cut(20, 10);
+    ranges.cut(45, 5);
+    const std::map<std::size_t, std::size_t> atTheEnds {{0, 10}, {35, 10}};
+    QCOMPARE(ranges.all(), atTheEnds);
+    QVERIFY(!ranges.take(11)); // nothing is left by size either
 }
 
 void tst_FreeRanges::neverHandsOutTheSameBytesTwice()

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void keepsWhatIsGivenBackForTheNext();
     void countsWhatIsHeldAtMost();
     void cutsOneFreedBlockIntoMany();
+    void gathersPagesFromHolesThatAreTooSmall();
     void tensorsNeverShareBytes();
     void refusesWhatNoMachineHas();
 };
@@ -96,6 +97,31 @@ void tst_PageKeeper::cutsOneFreedBlockIntoMany()
     QCOMPARE(tensorBytes().kept, kept);
     filled(64 * megabyte, 2).clear(); // and they are one again
     QCOMPARE(tensorBytes().kept, kept);
+}
+
+void tst_PageKeeper::gathersPagesFromHolesThatAreTooSmall()
+{
+    releaseKeptPages();
+    constexpr std::size_t small = 6 * megabyte;
+    constexpr int pairs = 10;
+    std::vector<c10::DataPtr> holes;
+    std::vector<c10::DataPtr> held;
+    for (int i = 0; i < pairs; ++i) {
+        holes.push_back(filled(small, 1));
+        held.push_back(filled(small, static_cast<unsigned char>(2 + i)));
+    }
+    holes.clear();
+    for (int round = 0; round < 3; ++round) {
+        const std::size_t kept = tensorBytes().kept;
+        const long faults = pageFaults();
+        const std::size_t large = (15 + std::size_t(round) * 5) * megabyte;
+        const c10::DataPtr memory = filled(large, 99);
+        QVERIFY(tensorBytes().kept <= kept - large + (2 << 20)); // nothing was mapped beside them
+        QVERIFY(pageFaults() - faults < 100); // a huge page, or its 512 small ones
+        QVERIFY(holdsOnly(memory, large, 99));
+        for (int i = 0; i < pairs; ++i)
+            QVERIFY(holdsOnly(held[std::size_t(i)], small, static_cast<unsigned char>(2 + i)));
+    }
 }
 
 void tst_PageKeeper::tensorsNeverShareBytes()

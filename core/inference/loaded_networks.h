@@ -17,7 +17,7 @@ struct LoadedNetwork
 {
     NetworkOptions options;
     std::function<Result<std::vector<SaliencyMap>>(
-        const std::vector<NetworkInput> &, const std::stop_token &)>
+        const std::vector<NetworkInput> &, MapParts, const std::stop_token &)>
         run;
 };
 

@@ -161,7 +161,7 @@ DemandOf MaskPasses::demandOf(Use use) const
 {
     return [this, use](const PassPlan &plan) {
         return memoryDemand(m_networks.optionsAt(plan.device, use), plan.size.width,
-            plan.size.height, plan.batch);
+            plan.size.height, plan.batch, plan.parts);
     };
 }
 
@@ -185,7 +185,7 @@ Result<std::vector<SaliencyMap>> MaskPasses::pass(std::span<const PassMember *co
                 return tl::unexpected(input.error());
             inputs.push_back(std::move(*input));
         }
-        auto some = network->run(inputs, stop);
+        auto some = network->run(inputs, plan.parts, stop);
         if (!some)
             return some;
         std::ranges::move(*some, std::back_inserter(maps));

@@ -47,6 +47,25 @@ std::size_t FreeRanges::takeBefore(std::size_t end)
     return size;
 }
 
+std::pair<std::size_t, std::size_t> FreeRanges::largest() const
+{
+    if (m_bySize.empty())
+        return {};
+    const auto [size, first] = *m_bySize.rbegin();
+    return {first, size};
+}
+
+void FreeRanges::cut(std::size_t first, std::size_t size)
+{
+    const auto around = std::prev(m_byPlace.upper_bound(first));
+    const auto [start, whole] = *around;
+    erase(around);
+    if (first > start)
+        insert(start, first - start);
+    if (start + whole > first + size)
+        insert(first + size, start + whole - (first + size));
+}
+
 void FreeRanges::insert(std::size_t first, std::size_t size)
 {
     m_byPlace.emplace(first, size);

@@ -23,6 +23,12 @@ public:
     /// Takes the whole range that ends at `end`: its size, 0 where there is none.
     std::size_t takeBefore(std::size_t end);
 
+    /// First offset and size; both 0 where there is none.
+    std::pair<std::size_t, std::size_t> largest() const;
+
+    /// Takes [first, first + size), which lies within one free range.
+    void cut(std::size_t first, std::size_t size);
+
     /// First offset -> size, rising.
     const std::map<std::size_t, std::size_t> &all() const { return m_byPlace; }
 

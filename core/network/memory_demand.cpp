@@ -66,7 +66,8 @@ Bytes weightsOf(const NetworkOptions &options)
 class Pass
 {
 public:
-    Pass(const NetworkOptions &options, std::int64_t width, std::int64_t height, std::int64_t batch)
+    Pass(const NetworkOptions &options, std::int64_t width, std::int64_t height, std::int64_t batch,
+        MapParts parts)
         : m_anatomy(anatomyOf(options.architecture))
         , m_options(options)
         , m_width(width)
@@ -77,7 +78,8 @@ public:
         const bool emulatesHalf = onCpu && options.precision == Precision::Float16;
         const bool isHalf = options.precision == Precision::BFloat16
             || options.precision == Precision::Float16;
-        m_inStrips = onCpu && !emulatesHalf;
+        m_isPlanned = onCpu && !emulatesHalf;
+        m_inStrips = m_isPlanned || parts == MapParts::Strips;
         m_backboneElement = isHalf && !emulatesHalf ? 2 : floatSize;
         m_element = onCpu ? floatSize : m_backboneElement;
     }
@@ -121,7 +123,7 @@ private:
     {
         const bool isSquare = m_width == m_height;
         const std::int64_t eighthsOfMaps =
-            m_inStrips ? (isSquare ? 34 : 58) : (isSquare ? 64 : 74);
+            m_isPlanned ? (isSquare ? 34 : 58) : (isSquare ? 64 : 74);
         const auto given = [this](std::size_t i) {
             return map(m_anatomy.channels.at(i), m_anatomy.strides.at(i)) / m_element;
         };
@@ -164,10 +166,17 @@ private:
         return isWhole ? m_anatomy.depth : stage.in;
     }
 
+    /// LibTorch's own operators enlarge whole maps, once for all strips.
+    Bytes enlargedWhole(const Stage &stage) const
+    {
+        return m_isPlanned ? 0 : enlarged(stage) * pixels(stage.stride) * m_element;
+    }
+
     /// Some rows of the stage's input while they are put together: as parts, and joined.
     Bytes joining(const Stage &stage, std::int64_t count) const
     {
-        const std::int64_t parts = enlarged(stage) + (stage.in > m_anatomy.depth ? stage.in : 0);
+        const std::int64_t enlargedHere = m_isPlanned ? enlarged(stage) : 0;
+        const std::int64_t parts = enlargedHere + (stage.in > m_anatomy.depth ? stage.in : 0);
         return count * (parts * m_element + (isHalf() ? m_anatomy.depth * floatSize : 0));
     }
 
@@ -176,17 +185,17 @@ private:
         const std::int64_t width = m_width / stage.stride;
         const std::int64_t height = m_height / stage.stride;
         const std::int64_t base = m_options.baseSize / stage.stride;
-        const bool inOne = base % stage.in != 0;
+        const bool isResized = width != base || height != base;
+        const bool inOne = base % stage.in != 0 || (isResized && !m_isPlanned);
         const std::int64_t rows = inOne ? base : stripRows(base, base);
-        const std::int64_t sourceRows = width == base && height == base
-            ? rows
-            : std::min(height, rows * height / base + 2);
+        const std::int64_t sourceRows =
+            isResized ? std::min(height, rows * height / base + 2) : rows;
         const std::int64_t source = sourceRows * width;
         const Bytes resized = stage.in * rows * base * floatSize * (inOne ? 2 : 1);
         const Bytes joined =
             stage.in * source * (m_element + (isHalf() ? floatSize : 0)) + resized;
         const Bytes regions = stage.regions * floatSize * (width * height + 2 * base * base);
-        return regions + std::max(joining(stage, source), joined);
+        return regions + enlargedWhole(stage) + std::max(joining(stage, source), joined);
     }
 
     Bytes refining(const Stage &stage) const
@@ -202,7 +211,7 @@ private:
         const Bytes atWork = count
             * ((stage.in + 3 * m_anatomy.depth) * m_element
                 + (isHalf() ? m_anatomy.depth * floatSize + blockedLaplacian : 0));
-        return std::max(atWork, joining(stage, count));
+        return enlargedWhole(stage) + std::max(atWork, joining(stage, count));
     }
 
     Anatomy m_anatomy;
@@ -210,6 +219,7 @@ private:
     std::int64_t m_width;
     std::int64_t m_height;
     std::int64_t m_batch;
+    bool m_isPlanned = true;
     bool m_inStrips = true;
     Bytes m_backboneElement = floatSize;
     Bytes m_element = floatSize; // of the heads
@@ -219,14 +229,15 @@ private:
 
 } // namespace
 
-MemoryDemand memoryDemand(const NetworkOptions &options, int width, int height, int batch)
+MemoryDemand memoryDemand(
+    const NetworkOptions &options, int width, int height, int batch, MapParts parts)
 {
     constexpr Bytes threadScratch = 1 << 20;
     constexpr Bytes libraryOnCpu = 3'000'000;
     constexpr Bytes workspaceOnCard = 512'000'000;
     constexpr double gaps = 1.2;
     const bool onCpu = options.device.kind == Device::Kind::Cpu;
-    const Bytes held = Pass(options, width, height, batch).peak()
+    const Bytes held = Pass(options, width, height, batch, parts).peak()
         + (onCpu ? networkThreads() * threadScratch : 0);
     return {.weights = weightsOf(options),
         .held = held,

@@ -30,7 +30,8 @@
 ///   rebuilding 76: a map spread, padded, blocked by oneDNN (16 channels for one), and the result
 ///
 /// The peak is the largest of these. A strip has 128 x 1024 pixels and five rows of margin on each
-/// side on the CPU; it is the whole map on a card and where half precision is emulated. The
+/// side on the CPU; on a card and where half precision is emulated it is the whole map but for
+/// MapParts::Strips, and enlarged maps are there as a whole in either case. The
 /// backbones' own peaks are smaller than those of their contexts by a quarter or more.
 ///
 /// On the CPU: each thread has 1 MiB for Winograd's matrices; what is freed in a pass leaves gaps
@@ -54,6 +55,7 @@ struct MemoryDemand
 };
 
 /// Predicted for one pass over `batch` inputs of width x height px, multiples of 32.
-MemoryDemand memoryDemand(const NetworkOptions &options, int width, int height, int batch = 1);
+MemoryDemand memoryDemand(const NetworkOptions &options, int width, int height, int batch = 1,
+    MapParts parts = MapParts::Whole);
 
 } // namespace core

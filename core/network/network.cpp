@@ -209,10 +209,11 @@ Result<SaliencyMap> Network::run(const NetworkInput &input, const std::stop_toke
 }
 
 Result<std::vector<SaliencyMap>> Network::runBatch(
-    const std::vector<NetworkInput> &inputs, const std::stop_token &stop)
+    const std::vector<NetworkInput> &inputs, const std::stop_token &stop, MapParts parts)
 {
     if (!areLegal(inputs))
         return fail(Error::Code::Unexpected, "the network cannot take this size");
+    m_loaded->module->takeMaps(parts);
     return stoppable(stop, [&](const Watch &watch) {
         const torch::Tensor logits = m_loaded->pass(inputs, watch).d0;
         std::vector<SaliencyMap> maps;
@@ -227,6 +228,7 @@ Result<SaliencyMap> Network::runBlended(const NetworkInput &low, const NetworkIn
 {
     if (!isLegal(low) || !isLegal(high))
         return fail(Error::Code::Unexpected, "the network cannot take this size");
+    m_loaded->module->takeMaps(MapParts::Whole);
     return stoppable(stop, [&](const Watch &watch) {
         const torch::Tensor coarse = m_loaded->pass({low}, watch).d0;
         const PyramidMaps fine = m_loaded->pass({high}, watch);

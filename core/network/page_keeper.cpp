@@ -1,11 +1,11 @@
 #include "core/network/page_keeper.h"
 
+#include "core/network/address_space.h"
 #include "core/network/free_ranges.h"
 
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 #include <malloc.h>
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,75 +18,12 @@ namespace {
 
 constexpr std::size_t headerSize = 64; // keeps the data aligned for AVX-512
 constexpr std::size_t smallestKept = 4096;
-constexpr std::size_t hugePage = std::size_t(2) << 20;
-
-constexpr std::size_t roundedUp(std::size_t size, std::size_t step)
-{
-    return (size + step - 1) / step * step;
-}
+constexpr std::size_t unit = AddressSpace::unit;
 
 /// Stands before the bytes that a tensor gets.
 struct Block
 {
     std::size_t size = 0; // with this header
-};
-
-/// Addresses without memory, from which memory grows upwards. Nothing where the system gives none.
-class AddressSpace
-{
-public:
-    AddressSpace()
-    {
-        for (std::size_t size = std::size_t(1) << 40; size >= std::size_t(1) << 32; size /= 4) {
-            void *start = mmap(nullptr, size, PROT_NONE,
-                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-            if (start == MAP_FAILED)
-                continue;
-            const auto address = reinterpret_cast<std::uintptr_t>(start);
-            const std::size_t unaligned = roundedUp(address, hugePage) - address;
-            m_start = static_cast<std::byte *>(start) + unaligned;
-            m_size = size - hugePage;
-            madvise(m_start, m_size, MADV_HUGEPAGE); // only a wish: without it pages are small
-            return;
-        }
-    }
-
-    std::byte *at(std::size_t offset) const { return m_start + offset; }
-    std::size_t offsetOf(const void *place) const
-    {
-        return std::size_t(static_cast<const std::byte *>(place) - m_start);
-    }
-    bool holds(const void *place) const { return place >= m_start && place < m_start + m_size; }
-
-    /// Where memory ends.
-    std::size_t end() const { return m_end; }
-
-    /// False where the system has no more.
-    bool grow(std::size_t bytes)
-    {
-        if (bytes > m_size - m_end
-            || mprotect(m_start + m_end, bytes, PROT_READ | PROT_WRITE) != 0)
-            return false;
-        m_end += bytes;
-        return true;
-    }
-
-    void shrink(std::size_t bytes) { m_end -= bytes; }
-
-    /// The whole pages in that range lose what they hold, and are there again when touched.
-    void empty(std::size_t first, std::size_t size)
-    {
-        constexpr std::size_t page = 4096;
-        const std::size_t from = roundedUp(first, page);
-        const std::size_t to = (first + size) / page * page;
-        if (to > from)
-            madvise(m_start + from, to - from, MADV_DONTNEED);
-    }
-
-private:
-    std::byte *m_start = nullptr;
-    std::size_t m_size = 0;
-    std::size_t m_end = 0;
 };
 
 class PageKeeper final : public c10::Allocator
@@ -113,7 +50,10 @@ public:
             m_space.empty(first, size);
             m_emptied.giveBack(first, size);
         }
+        for (const auto &[first, size] : m_left.all())
+            m_emptied.giveBack(first, size);
         m_kept = {};
+        m_left = {};
         m_bytes.kept = 0;
         shrink();
         malloc_trim(0); // freed alone, most small blocks would stay with this process
@@ -137,7 +77,8 @@ private:
     void *take(std::size_t size)
     {
         const std::lock_guard lock(m_mutex);
-        auto *block = size < smallestKept ? std::aligned_alloc(headerSize, size) : takeRange(size);
+        const bool isKept = size >= smallestKept && m_space.isThere();
+        auto *block = isKept ? takeRange(size) : std::aligned_alloc(headerSize, size);
         if (!block)
             throw std::bad_alloc();
         m_bytes.held += size;
@@ -163,18 +104,47 @@ private:
         return m_space.at(*place);
     }
 
-    /// The last kept range then holds `size`; false where memory cannot grow.
+    /// Some kept range then holds `size`; false where memory cannot grow.
     bool grown(std::size_t size)
     {
+        const std::size_t whole = roundedUp(size, unit);
+        if (const auto place = m_left.take(whole)) {
+            keepMore(*place, 0, whole);
+            return true;
+        }
         const std::size_t end = m_space.end();
         const std::size_t last = m_kept.takeBefore(end);
-        const std::size_t growth = roundedUp(size - last, hugePage);
+        const std::size_t growth = roundedUp(size - last, unit);
         const bool grows = m_space.grow(growth);
         if (grows)
-            m_bytes.kept += growth;
-        if (last + (grows ? growth : 0) > 0)
-            m_kept.giveBack(end - last, last + (grows ? growth : 0));
+            keepMore(end - last, last, growth);
+        else if (last > 0)
+            m_kept.giveBack(end - last, last);
         return grows;
+    }
+
+    /// A kept range of `there` bytes with pages and `more` that get some: those of other kept ranges
+    /// first, so that what is too small for this tensor does not lie idle, then new ones.
+    void keepMore(std::size_t first, std::size_t there, std::size_t more)
+    {
+        m_bytes.kept += more - gathered(first + there, more);
+        m_kept.giveBack(first, there + more);
+    }
+
+    /// How many bytes from `to` on have got pages of kept ranges, the largest first.
+    std::size_t gathered(std::size_t to, std::size_t wanted)
+    {
+        std::size_t done = 0;
+        while (done < wanted) {
+            const auto [first, size] = m_kept.largest();
+            const std::size_t from = roundedUp(first, unit);
+            if (from + unit > first + size || !m_space.move(from, to + done))
+                break;
+            m_kept.cut(from, unit);
+            m_left.giveBack(from, unit);
+            done += unit;
+        }
+        return done;
     }
 
     /// What is empty after the last tensor is no longer memory.
@@ -182,7 +152,7 @@ private:
     {
         const std::size_t end = m_space.end();
         const std::size_t used = end - m_emptied.takeBefore(end);
-        const std::size_t newEnd = roundedUp(used, hugePage);
+        const std::size_t newEnd = roundedUp(used, unit);
         m_space.shrink(end - newEnd);
         if (newEnd > used)
             m_emptied.giveBack(used, newEnd - used);
@@ -202,6 +172,7 @@ private:
     std::mutex m_mutex;
     AddressSpace m_space;
     FreeRanges m_kept;
+    FreeRanges m_left; // addresses whose pages were gathered elsewhere, in whole units
     FreeRanges m_emptied; // addresses alone: used again only where there are no others
     TensorBytes m_bytes;
 };

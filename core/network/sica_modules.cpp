@@ -118,10 +118,10 @@ torch::Tensor SicaImpl::regions(int64_t height, int64_t width, const torch::Tens
     return at::cat(parts, 1);
 }
 
-/// The CPU takes a map in strips, everybody else whole.
+/// The CPU takes a map in strips, everybody else where that is asked for.
 std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width, int64_t unit) const
 {
-    if (m_how.execution == Execution::Planned)
+    if (m_how.execution == Execution::Planned || m_parts == MapParts::Strips)
         return strips(height, width, unit);
     return {{.top = 0, .bottom = height, .left = 0, .right = width}};
 }
