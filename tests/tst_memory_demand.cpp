@@ -1,6 +1,10 @@
 #include "core/metrics/memory.h"
+#include "core/network/architectures.h"
+#include "core/network/choices.h"
 #include "core/network/memory_demand.h"
+#include "core/network/module_from.h"
 #include "core/network/page_keeper.h"
+#include "golden.h"
 
 #include <QtTest>
 
@@ -36,6 +40,11 @@ class tst_MemoryDemand : public QObject
 private Q_SLOTS:
     void isWhatAPassTakes_data();
     void isWhatAPassTakes();
+    void holdsWhatIsPredictedForEachKind_data();
+    void holdsWhatIsPredictedForEachKind();
+    void weighsWhatIsPredicted();
+    void isWhatLibTorchsOwnOperatorsTake_data();
+    void isWhatLibTorchsOwnOperatorsTake();
     void growsWithTheBatch();
     void weighsLessInHalfPrecision();
     void isLessNearEdges();
@@ -75,6 +84,89 @@ void tst_MemoryDemand::isWhatAPassTakes()
     const MemoryDemand demand = memoryDemand({}, width, height, batch);
     compare("held", double(demand.held), held);
     compare("of the system", double(demand.activations), 1e6 * resident);
+}
+
+void tst_MemoryDemand::holdsWhatIsPredictedForEachKind_data()
+{
+    QTest::addColumn<Architecture>("architecture");
+    QTest::addColumn<Precision>("precision");
+    QTest::addColumn<int>("batch");
+    for (const Architecture architecture :
+        {Architecture::Lite, Architecture::TinySwin, Architecture::TinyRes2Net})
+        for (const Precision precision : allPrecisions()) {
+            const NetworkOptions options {.architecture = architecture, .precision = precision};
+            const std::string name = nameOf(architecture) + ", " + nameOf(precision);
+            if (precision == Precision::Float16 || !checkOptions(options))
+                continue; // emulated, which nobody needs to foretell; or not to be had
+            QTest::newRow(name.c_str()) << architecture << precision << 1;
+            QTest::newRow((name + ", two at once").c_str()) << architecture << precision << 2;
+        }
+}
+
+void tst_MemoryDemand::holdsWhatIsPredictedForEachKind()
+{
+    QFETCH(const Architecture, architecture);
+    QFETCH(const Precision, precision);
+    QFETCH(const int, batch);
+    keepPages();
+    const NetworkOptions options {.architecture = architecture, .precision = precision};
+    const c10::InferenceMode inference;
+    Inspyrenet network = builtFor(options);
+    tests::fillWeights(*network);
+    network->eval();
+    network->prepareParts({.precision = precision});
+    const auto pass = [&](std::int64_t side) {
+        const torch::Tensor x = torch::zeros({batch, 3, side, side}, torch::kFloat32)
+                                    .contiguous(at::MemoryFormat::ChannelsLast);
+        const bool isHalf = precision == Precision::BFloat16;
+        network->forward(isHalf ? x.to(torch::kBFloat16) : x, [](const char *, const auto &) {});
+    };
+    pass(64);
+    const std::size_t heldBefore = tensorBytes().held;
+    forgetMostTensorBytes();
+    pass(320);
+    const auto held = double(tensorBytes().mostHeld - heldBefore);
+    compare("held", double(memoryDemand(options, 320, 320, batch).held), held);
+}
+
+void tst_MemoryDemand::weighsWhatIsPredicted()
+{
+    const std::size_t before = tensorBytes().held;
+    const auto network = Network::load(bundledModel, {});
+    QVERIFY(network);
+    compare("weights", double(memoryDemand({}, 64, 64).weights),
+        double(tensorBytes().held - before));
+}
+
+void tst_MemoryDemand::isWhatLibTorchsOwnOperatorsTake_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("height");
+    QTest::addColumn<MapParts>("parts");
+    QTest::newRow("of the base size") << 384 << 384 << MapParts::Whole;
+    QTest::newRow("whole") << 640 << 640 << MapParts::Whole;
+    QTest::newRow("in strips") << 640 << 640 << MapParts::Strips;
+    QTest::newRow("not square, whole") << 512 << 768 << MapParts::Whole;
+    QTest::newRow("not square, in strips") << 512 << 768 << MapParts::Strips;
+}
+
+/// A card's formula, as far as a processor can show it: the same tensors by the same operators.
+void tst_MemoryDemand::isWhatLibTorchsOwnOperatorsTake()
+{
+    QFETCH(const int, width);
+    QFETCH(const int, height);
+    QFETCH(const MapParts, parts);
+    keepPages();
+    const c10::InferenceMode inference;
+    Inspyrenet network = moduleFrom(bundledModel, {}).value();
+    network->prepareParts({.execution = Execution::Plain});
+    network->takeMaps(parts);
+    const std::size_t heldBefore = tensorBytes().held;
+    forgetMostTensorBytes();
+    network->forward(torch::zeros({1, 3, height, width}), [](const char *, const auto &) {});
+    const auto held = double(tensorBytes().mostHeld - heldBefore);
+    const NetworkOptions card {.device = {.kind = Device::Kind::Cuda}};
+    compare("held", double(memoryDemand(card, width, height, 1, parts).held), held);
 }
 
 void tst_MemoryDemand::growsWithTheBatch()

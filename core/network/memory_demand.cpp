@@ -166,6 +166,13 @@ private:
         return isWhole ? m_anatomy.depth : stage.in;
     }
 
+    /// Channels of some rows of the stage's input: none where they lie in an enlarged map as they
+    /// are.
+    std::int64_t joined(const Stage &stage) const
+    {
+        return m_isPlanned || stage.in > m_anatomy.depth ? stage.in : 0;
+    }
+
     /// LibTorch's own operators enlarge whole maps, once for all strips.
     Bytes enlargedWhole(const Stage &stage) const
     {
@@ -192,10 +199,10 @@ private:
             isResized ? std::min(height, rows * height / base + 2) : rows;
         const std::int64_t source = sourceRows * width;
         const Bytes resized = stage.in * rows * base * floatSize * (inOne ? 2 : 1);
-        const Bytes joined =
-            stage.in * source * (m_element + (isHalf() ? floatSize : 0)) + resized;
+        const Bytes strip =
+            source * (joined(stage) * m_element + (isHalf() ? stage.in * floatSize : 0)) + resized;
         const Bytes regions = stage.regions * floatSize * (width * height + 2 * base * base);
-        return regions + enlargedWhole(stage) + std::max(joining(stage, source), joined);
+        return regions + enlargedWhole(stage) + std::max(joining(stage, source), strip);
     }
 
     Bytes refining(const Stage &stage) const
@@ -209,7 +216,7 @@ private:
         const std::int64_t count = std::min(height, rows + margins) * width;
         constexpr Bytes blockedLaplacian = 16 * floatSize;
         const Bytes atWork = count
-            * ((stage.in + 3 * m_anatomy.depth) * m_element
+            * ((joined(stage) + 3 * m_anatomy.depth) * m_element
                 + (isHalf() ? m_anatomy.depth * floatSize + blockedLaplacian : 0));
         return enlargedWhole(stage) + std::max(atWork, joining(stage, count));
     }
@@ -233,9 +240,9 @@ MemoryDemand memoryDemand(
     const NetworkOptions &options, int width, int height, int batch, MapParts parts)
 {
     constexpr Bytes threadScratch = 1 << 20;
-    constexpr Bytes libraryOnCpu = 3'000'000;
+    constexpr Bytes libraryOnCpu = 8'000'000;
     constexpr Bytes workspaceOnCard = 512'000'000;
-    constexpr double gaps = 1.2;
+    constexpr double gaps = 1.07;
     const bool onCpu = options.device.kind == Device::Kind::Cpu;
     const Bytes held = Pass(options, width, height, batch, parts).peak()
         + (onCpu ? networkThreads() * threadScratch : 0);

@@ -5,13 +5,13 @@
 #include <cstdint>
 
 /// How much memory a pass takes, from what it holds at once. Nothing here is a measurement but the
-/// three figures at the end.
+/// three figures at the end. What tensors hold is predicted within 6 %, what the system counts
+/// within 15 %; `pawtrait-cli bench network --runs 0 --json` gives both beside what is measured.
 ///
 /// A pass over N inputs of P pixels with elements of e bytes (4; on a card half precisions 2; on the
 /// CPU bfloat16's backbone alone 2, and each of its maps once more in float32 while its context is
-/// made) holds, stage by
-/// stage, in bytes per pixel and input (D: depth of the heads, C_i and s_i: channels and stride of
-/// the backbone's map i):
+/// made) holds, stage by stage, in bytes per pixel and input (D: depth of the heads, C_i and s_i:
+/// channels and stride of the backbone's map i):
 ///
 ///   input      12, and 6 beside it in half precisions
 ///   contexts   input, maps i..5 of the backbone (e C_i / s_i^2 each), contexts 1..i-1
@@ -31,18 +31,19 @@
 ///
 /// The peak is the largest of these. A strip has 128 x 1024 pixels and five rows of margin on each
 /// side on the CPU; on a card and where half precision is emulated it is the whole map but for
-/// MapParts::Strips, and enlarged maps are there as a whole in either case. The
-/// backbones' own peaks are smaller than those of their contexts by a quarter or more.
+/// MapParts::Strips, and enlarged maps are there as a whole in either case. The backbones' own peaks
+/// are smaller than those of their contexts by a quarter or more.
 ///
-/// On the CPU: each thread has 1 MiB for Winograd's matrices; what is freed in a pass leaves gaps
-/// that the next tensor may not fit into, so that 1.02 to 1.38 times of what is held at once is kept,
-/// by sizes and networks without a rule that could be foretold: 1.2 is the middle; and LibTorch
-/// itself takes 3 MB or more on the first pass of a size (kernels, threads).
+/// On the CPU: each thread has 1 MiB for Winograd's matrices; memory comes in huge pages of 2 MiB,
+/// of which some lie idle when most is held, as their parts are in use: 1.03 to 1.12 times of what
+/// is held at once is kept (see keepPages()); and LibTorch itself takes 8 MB on the first pass of a
+/// size (kernels, threads).
 ///
-/// On a card (assumed, not measured: no card was at hand): the caching allocator leaves the same
-/// gaps; cuDNN and cuBLAS take 512 MB of workspace at most; attention never builds its
-/// [windows, heads, 144, 144] logits for more than one block; what CUDA itself takes was taken
-/// before anybody asked what is free.
+/// On a card the tensors are those of LibTorch's own operators, which a processor can run, too: so
+/// far it is measured. Assumed, as no card was at hand: the caching allocator leaves the same gaps;
+/// cuDNN and cuBLAS take 512 MB of workspace at most; attention never builds its [windows, heads,
+/// 144, 144] logits for more than one block; what CUDA itself takes was taken before anybody asked
+/// what is free.
 namespace core {
 
 /// What a network takes of its device's memory, in bytes.

@@ -6,7 +6,9 @@ namespace core {
 
 /// From now on LibTorch's CPU tensors take their memory from one range of addresses whose pages are
 /// kept and used again, process-wide: half of a forward pass is otherwise the kernel mapping and
-/// clearing pages. Calling it twice changes nothing.
+/// clearing pages. Where no free range is long enough for a tensor, pages of several move to new
+/// addresses without being copied, so that hardly more is kept than is held at once. Calling it
+/// twice changes nothing.
 void keepPages();
 
 /// Gives all pages that no tensor holds back to the system.
