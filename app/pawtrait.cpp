@@ -85,7 +85,10 @@ int main(int argc, char **argv)
     dress();
     QApplication::setWindowIcon(ui::applicationIcon());
 
-    ui::Session session(core::effectiveLimits(settings.limits, core::processEnvironment).limits);
+    core::PhotoReaders readers(
+        core::readerBeside(ui::pathOf(QApplication::applicationFilePath())));
+    ui::Session session(
+        core::effectiveLimits(settings.limits, core::processEnvironment).limits, readers);
     ui::MainWindow window(session, settings, app::engineAccess());
     QObject::connect(&window, &ui::MainWindow::schemeChosen, &application,
         [&wanted, &dress](ui::ColourScheme scheme) {

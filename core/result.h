@@ -34,6 +34,8 @@ struct Error
         OutOfMemory,
         Unexpected, ///< a defect of ours or of a library
         CameraRaw, ///< a camera's raw file: somebody has to develop it first
+        ReaderFailed, ///< the process that reads photos crashed on this one, or took too long
+        ReaderMissing, ///< the program for that process is not there, or does not start
     };
     Code code = Code::Unexpected;
     std::string detail; ///< for the log, English

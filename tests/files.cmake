@@ -22,7 +22,21 @@ add_library(broken_files STATIC support/broken_files.cpp support/broken_files.h 
 target_link_libraries(broken_files PUBLIC photo_files PRIVATE PkgConfig::photo_libraries)
 house_test(broken_files core broken_files)
 set_tests_properties(broken_files PROPERTIES TIMEOUT 900) # more than a thousand files, each written and read
-house_test(contained_reader core photo_files)
+
+# Reading in processes of their own: by the installed program, and by one that falls into traps.
+add_executable(trapped_reader support/trapped_reader.cpp)
+target_link_libraries(trapped_reader PRIVATE pictures rules)
+function(starts_readers name)
+  target_compile_definitions(tst_${name} PRIVATE
+    PAWTRAIT_READER="$<TARGET_FILE:pawtrait-reader>" PAWTRAIT_TRAPPED_READER="$<TARGET_FILE:trapped_reader>")
+  add_dependencies(tst_${name} pawtrait-reader trapped_reader)
+endfunction()
+house_test(contained_reader pictures photo_files)
+starts_readers(contained_reader)
+house_test(photo_readers pictures photo_files)
+starts_readers(photo_readers)
+add_test(NAME reader_links COMMAND ${CMAKE_COMMAND} -DREADELF=${CMAKE_READELF} -DPROGRAM=$<TARGET_FILE:pawtrait-reader>
+  -P ${CMAKE_CURRENT_SOURCE_DIR}/reader_links.cmake)
 
 house_test(deflate_blocks core PkgConfig::photo_libraries)
 house_test(png_writer core PkgConfig::photo_libraries)

@@ -193,7 +193,7 @@ private Q_SLOTS:
 
     void identityFollowsTheModelsFileAndItsOptions()
     {
-        const core::Model &lite = *core::modelNamed("lite");
+        const core::Model &lite = core::knownModels().front();
         const fs::path models(m_folder->path().toStdString());
         std::ofstream(models / lite.fileName) << "weights";
         const auto identity = core::maskIdentity(lite, models, {});

@@ -26,11 +26,12 @@ struct Run
 };
 
 Run run(const QStringList &arguments,
-    const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+    const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment(),
+    const QString &program = QStringLiteral(PAWTRAIT_CLI))
 {
     QProcess process;
     process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(PAWTRAIT_CLI), arguments);
+    process.start(program, arguments);
     const bool ended = process.waitForFinished(90'000);
     return {ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
         process.readAllStandardOutput(), process.readAllStandardError()};
@@ -96,6 +97,18 @@ private Q_SLOTS:
         const Run odd = run({"check", disc, "--read-limits", "size=599"});
         QCOMPARE(odd.status, 2);
         QVERIFY2(odd.err.contains("size=599"), odd.err);
+    }
+
+    void aMissingReaderIsNamed()
+    {
+        const fs::path alone = fs::path(m_folder->path().toStdString()) / "pawtrait-cli";
+        fs::copy_file(PAWTRAIT_CLI, alone);
+        const Run report = run(
+            {"check", sample, "--json"}, QProcessEnvironment::systemEnvironment(), text(alone));
+        QCOMPARE(report.status, 1);
+        const QJsonObject row = report.json()[0].toObject();
+        QCOMPARE(row["error"].toString(), "reader-missing");
+        QVERIFY(row["reason"].toString().contains("pawtrait-reader"));
     }
 
     void checkSuggestsASizeByTheEnvironmentsLimit()

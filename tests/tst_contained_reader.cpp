@@ -1,5 +1,6 @@
 #include "core/files/contained_reader.h"
 #include "tests/photo_files.h"
+#include "tests/support/reader_trap.h"
 #include "tests/support/photo_folder.h"
 
 #include <QtTest/QtTest>
@@ -7,14 +8,19 @@
 #include <opencv2/core.hpp>
 
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+#include <fstream>
+#include <future>
 
 namespace fs = std::filesystem;
 using core::ContainedReader;
 using core::Error;
+using namespace std::chrono_literals;
 
-/// This program is its own decoding process: see main().
 class tst_ContainedReader : public QObject, protected PhotoFolder
 {
     Q_OBJECT
@@ -23,24 +29,30 @@ private Q_SLOTS:
     void readsAsThisProcessDoes_data();
     void readsAsThisProcessDoes();
     void keepsOneProcess();
+    void probesAsThisProcessDoes();
     void passesOnWhyThereIsNoPhoto();
     void survivesTheKillOfItsProcess();
     void survivesAKillInTheMiddle();
+    void survivesACrash();
+    void endsWhatTakesTooLong_data();
     void endsWhatTakesTooLong();
+    void givesLargePhotosMoreTime();
     void hearsAStopInTheMiddle();
+    void endsWithTheProgram();
     void boundsTheMemory();
     void saysThatThereIsNoProgram();
+    void saysThatTheProgramDoesNotStart_data();
+    void saysThatTheProgramDoesNotStart();
     void measuresItsPrice();
 
 private:
-    static std::vector<std::string> command(const std::string &how = "serve")
-    {
-        return {"/proc/self/exe", "decode-worker", how};
-    }
     cv::Mat m_photo = files::quarters(64, 48);
 };
 
 namespace {
+
+const core::ReaderCommand installed {PAWTRAIT_READER};
+const core::ReaderCommand trapped {PAWTRAIT_TRAPPED_READER};
 
 bool areSame(const cv::Mat &one, const cv::Mat &other)
 {
@@ -48,9 +60,35 @@ bool areSame(const cv::Mat &one, const cv::Mat &other)
         && cv::norm(one, other, cv::NORM_INF) == 0;
 }
 
-Error::Code codeOf(const core::Result<core::Photo> &photo)
+/// Every page of them, so that its price counts.
+bool lookedAt(const cv::Mat &pixels)
 {
-    return photo ? Error::Code::TargetExists : photo.error().code; // one that readers never give
+    return pixels.total() == 24'000'000 && cv::countNonZero(pixels.reshape(1, 4000)) > 0;
+}
+
+/// Processor time of a process so far.
+double millisecondsOf(pid_t process)
+{
+    clockid_t clock {};
+    timespec time {};
+    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &time) != 0)
+        return 0;
+    return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
+}
+
+long residentKilobytes(pid_t process)
+{
+    std::ifstream file("/proc/" + std::to_string(process) + "/statm");
+    long all = 0;
+    long resident = 0;
+    file >> all >> resident;
+    return resident * sysconf(_SC_PAGESIZE) / 1024;
+}
+
+template <typename Value>
+Error::Code codeOf(const core::Result<Value> &value)
+{
+    return value ? Error::Code::TargetExists : value.error().code; // one that readers never give
 }
 
 } // namespace
@@ -68,7 +106,7 @@ void tst_ContainedReader::readsAsThisProcessDoes_data()
 void tst_ContainedReader::readsAsThisProcessDoes()
 {
     QFETCH(fs::path, path);
-    ContainedReader reader(command());
+    ContainedReader reader(installed);
     const core::ReadOptions options {.exactly = {32, 20}, .expected = *core::stampOf(path)};
     for (const auto &asked : {core::ReadOptions {}, options}) {
         const auto here = core::readPhoto(path, asked);
@@ -86,7 +124,7 @@ void tst_ContainedReader::readsAsThisProcessDoes()
 void tst_ContainedReader::keepsOneProcess()
 {
     const auto path = written("a.jpg", files::jpeg(m_photo));
-    ContainedReader reader(command());
+    ContainedReader reader(installed);
     QCOMPARE(reader.process(), 0);
     QVERIFY(reader.read(path));
     const int process = reader.process();
@@ -95,9 +133,19 @@ void tst_ContainedReader::keepsOneProcess()
     QCOMPARE(reader.process(), process);
 }
 
+void tst_ContainedReader::probesAsThisProcessDoes()
+{
+    const auto exif = files::exifBlock(6, "Maker", "Model");
+    const auto path = written("a.jpg", files::jpeg(m_photo, {.exif = exif, .icc = files::displayP3()}));
+    ContainedReader reader(installed);
+    QVERIFY(reader.probe(path).value() == core::probe(path).value());
+    QCOMPARE(codeOf(reader.probe("/never/there.jpg")), Error::Code::FileMissing);
+    QCOMPARE(codeOf(reader.probe(path, {.mostSidePx = 63})), codeOf(core::probe(path, {.mostSidePx = 63})));
+}
+
 void tst_ContainedReader::passesOnWhyThereIsNoPhoto()
 {
-    ContainedReader reader(command());
+    ContainedReader reader(installed);
     QCOMPARE(codeOf(reader.read("/never/there.jpg")), Error::Code::FileMissing);
     QCOMPARE(codeOf(reader.read(written("a.txt", {'D', 'e', 'a', 'r'}))),
         Error::Code::FormatUnsupported);
@@ -109,7 +157,7 @@ void tst_ContainedReader::passesOnWhyThereIsNoPhoto()
 void tst_ContainedReader::survivesTheKillOfItsProcess()
 {
     const auto path = written("a.jpg", files::jpeg(m_photo));
-    ContainedReader reader(command());
+    ContainedReader reader(installed);
     QVERIFY(reader.read(path));
     const int first = reader.process();
     kill(first, SIGKILL);
@@ -122,36 +170,101 @@ void tst_ContainedReader::survivesTheKillOfItsProcess()
 void tst_ContainedReader::survivesAKillInTheMiddle()
 {
     const auto path = written("a.jpg", files::jpeg(m_photo));
-    // Dies on the first photo that it is asked for, and takes the mark away.
-    const auto mark = written("mark", {});
-    ContainedReader reader(command(mark.string()));
-    const auto photo = reader.read(path);
-    QCOMPARE(codeOf(photo), Error::Code::FileDamaged);
+    trap::set(path, "hang");
+    ContainedReader reader(trapped);
+    auto reading = std::async(std::launch::async, [&] { return reader.read(path); });
+    QTRY_VERIFY(trap::caught(path) > 0);
+    kill(trap::caught(path), SIGKILL);
+    const auto photo = reading.get();
+    QCOMPARE(codeOf(photo), Error::Code::ReaderFailed);
     QVERIFY2(photo.error().detail.find("signal 9") != std::string::npos,
         photo.error().detail.c_str());
     QCOMPARE(reader.process(), 0);
+    trap::remove(path);
     QVERIFY(reader.read(path));
+}
+
+void tst_ContainedReader::survivesACrash()
+{
+    const auto path = written("a.jpg", files::jpeg(m_photo));
+    trap::set(path, "crash");
+    ContainedReader reader(trapped);
+    const auto photo = reader.read(path);
+    QCOMPARE(codeOf(photo), Error::Code::ReaderFailed);
+    QVERIFY2(photo.error().detail.find("ended") != std::string::npos, photo.error().detail.c_str());
+    QVERIFY(reader.read(written("b.jpg", files::jpeg(m_photo))));
+}
+
+void tst_ContainedReader::endsWhatTakesTooLong_data()
+{
+    QTest::addColumn<QByteArray>("where");
+    QTest::newRow("in the picture") << QByteArray("hang");
+    QTest::newRow("in the header") << QByteArray("hang on its header");
 }
 
 void tst_ContainedReader::endsWhatTakesTooLong()
 {
+    QFETCH(QByteArray, where);
     const auto path = written("a.jpg", files::jpeg(m_photo));
-    ContainedReader reader(command("hang"), {.mostTime = std::chrono::milliseconds(200)});
+    trap::set(path, where.toStdString());
+    ContainedReader reader(trapped, {.most = 500ms, .perMegapixel = 0ms});
     const auto photo = reader.read(path);
-    QCOMPARE(codeOf(photo), Error::Code::FileDamaged);
-    QVERIFY(photo.error().detail.find("longer than 200 ms") != std::string::npos);
+    QCOMPARE(codeOf(photo), Error::Code::ReaderFailed);
+    QVERIFY2(photo.error().detail.find("longer than 500 ms") != std::string::npos,
+        photo.error().detail.c_str());
     QCOMPARE(reader.process(), 0);
+    trap::remove(path);
+}
+
+void tst_ContainedReader::givesLargePhotosMoreTime()
+{
+    const auto path = written("large.png", files::png(cv::Mat(1000, 2000, CV_8UC3)));
+    trap::set(path, "hang");
+    ContainedReader reader(trapped, {.most = 500ms, .perMegapixel = 100ms});
+    const auto photo = reader.read(path);
+    QCOMPARE(codeOf(photo), Error::Code::ReaderFailed);
+    QVERIFY2(photo.error().detail.find("longer than 700 ms") != std::string::npos,
+        photo.error().detail.c_str());
+    trap::remove(path);
 }
 
 void tst_ContainedReader::hearsAStopInTheMiddle()
 {
+    const auto path = written("a.jpg", files::jpeg(m_photo));
+    trap::set(path, "hang");
     std::stop_source stop;
+    ContainedReader reader(trapped);
+    auto reading = std::async(std::launch::async,
+        [&] { return reader.read(path, {}, core::Progress(stop.get_token(), {})); });
+    QTRY_VERIFY(trap::caught(path) > 0);
+    QVERIFY(trap::isAlive(trap::caught(path)));
     stop.request_stop();
-    ContainedReader reader(command("hang"));
-    QCOMPARE(codeOf(reader.read(written("a.jpg", files::jpeg(m_photo)), {},
-                 core::Progress(stop.get_token(), [](double) { }))),
-        Error::Code::Cancelled);
+    QCOMPARE(codeOf(reading.get()), Error::Code::Cancelled);
     QCOMPARE(reader.process(), 0);
+    QVERIFY(!trap::isAlive(trap::caught(path)));
+    QCOMPARE(codeOf(reader.read(path, {}, core::Progress(stop.get_token(), {}))), Error::Code::Cancelled);
+    QCOMPARE(reader.process(), 0); // not even started
+    trap::remove(path);
+}
+
+/// The process hears it by itself, whatever it is doing: nobody may be left to kill it.
+void tst_ContainedReader::endsWithTheProgram()
+{
+    int ends[2];
+    QCOMPARE(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+    const pid_t process = fork();
+    if (process == 0) {
+        dup2(ends[1], core::decodeSocket);
+        execl(PAWTRAIT_READER, PAWTRAIT_READER, nullptr);
+        _exit(127);
+    }
+    close(ends[1]);
+    core::OwnedFile none;
+    QVERIFY(core::receivedPacket(ends[0], none)); // it is there
+    close(ends[0]);
+    int status = -1;
+    QCOMPARE(waitpid(process, &status, 0), process);
+    QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 void tst_ContainedReader::boundsTheMemory()
@@ -160,15 +273,40 @@ void tst_ContainedReader::boundsTheMemory()
     QSKIP("address space has no bound under the address sanitizer");
 #endif
     const auto large = written("large.png", files::png(cv::Mat(4000, 4000, CV_8UC3, cv::Scalar(1, 2, 3))));
-    ContainedReader reader(command(), {.mostBytes = 40'000'000});
-    QCOMPARE(codeOf(reader.read(large)), Error::Code::OutOfMemory);
-    QVERIFY(reader.read(written("a.jpg", files::jpeg(m_photo))));
+    const core::ReadOptions little {.limits = {.mostMemoryBytes = 40'000'000}};
+    ContainedReader reader(installed);
+    QCOMPARE(codeOf(reader.read(large, little)), Error::Code::OutOfMemory);
+    QVERIFY(reader.read(written("a.jpg", files::jpeg(m_photo)), little));
 }
 
 void tst_ContainedReader::saysThatThereIsNoProgram()
 {
     ContainedReader reader({"/never/there"});
-    QCOMPARE(codeOf(reader.read(written("a.jpg", files::jpeg(m_photo)))), Error::Code::Unexpected);
+    const auto photo = reader.read(written("a.jpg", files::jpeg(m_photo)));
+    QCOMPARE(codeOf(photo), Error::Code::ReaderMissing);
+    QVERIFY2(photo.error().detail.find("/never/there") == 0, photo.error().detail.c_str());
+    QCOMPARE(core::readerBeside("/opt/shop/pawtrait"), core::ReaderCommand {"/opt/shop/pawtrait-reader"});
+}
+
+void tst_ContainedReader::saysThatTheProgramDoesNotStart_data()
+{
+    QTest::addColumn<QByteArray>("program");
+    QTest::addColumn<QByteArray>("why");
+    QTest::newRow("it ends at once") << QByteArray("#!/bin/sh\nexit 3\n") << QByteArray("exit status 3");
+    QTest::newRow("another program") << QByteArray("no program") << QByteArray("Exec format");
+}
+
+void tst_ContainedReader::saysThatTheProgramDoesNotStart()
+{
+    QFETCH(QByteArray, program);
+    QFETCH(QByteArray, why);
+    const auto path = written("reader", files::Bytes(program.begin(), program.end()));
+    fs::permissions(path, fs::perms::owner_all);
+    ContainedReader reader({path.string()});
+    const auto photo = reader.read(written("a.jpg", files::jpeg(m_photo)));
+    QCOMPARE(codeOf(photo), Error::Code::ReaderMissing);
+    QVERIFY2(photo.error().detail.find(why.toStdString()) != std::string::npos,
+        photo.error().detail.c_str());
 }
 
 /// Printed, not judged: machines differ.
@@ -181,40 +319,26 @@ void tst_ContainedReader::measuresItsPrice()
         for (int x = 0; x < photo.cols; ++x)
             photo.at<cv::Vec3b>(y, x) = noise.at<cv::Vec3b>(y / 10, x / 10);
     const auto path = written("24mp.jpg", files::jpeg(photo));
-    ContainedReader reader(command());
-    QVERIFY(reader.read(written("a.jpg", files::jpeg(m_photo))));
-    qint64 here = LLONG_MAX;
-    qint64 there = LLONG_MAX;
+    ContainedReader reader(installed);
+    QVERIFY(reader.probe(written("a.jpg", files::jpeg(m_photo))));
+    qInfo("the process: %.1f ms to start, %ld KB resident", millisecondsOf(reader.process()),
+        residentKilobytes(reader.process()));
+    double here = 1e9;
+    double there = 1e9;
     for (int i = 0; i < 3; ++i) {
-        QElapsedTimer timer;
-        timer.start();
-        QVERIFY(core::readPhoto(path));
-        here = std::min(here, timer.restart());
+        double before = millisecondsOf(getpid());
+        const auto photoHere = core::readPhoto(path);
+        QVERIFY(photoHere && lookedAt(photoHere->image.pixels));
+        here = std::min(here, millisecondsOf(getpid()) - before);
+        before = millisecondsOf(getpid()) + millisecondsOf(reader.process());
         const auto contained = reader.read(path);
-        there = std::min(there, timer.elapsed());
-        QVERIFY(contained && contained->image.size() == (core::Size {6000, 4000}));
+        QVERIFY(contained && lookedAt(contained->image.pixels));
+        there = std::min(there, millisecondsOf(getpid()) + millisecondsOf(reader.process()) - before);
     }
-    qInfo("24 MP JPEG: %lld ms in this process, %lld ms contained", here, there);
+    qInfo("24 MP JPEG: %.0f ms of processor time in this process, %.0f ms contained", here, there);
+    qInfo("the process after that: %ld KB resident", residentKilobytes(reader.process()));
 }
 
-int main(int count, char **arguments)
-{
-    if (count == 3 && qstrcmp(arguments[1], "decode-worker") == 0) {
-        const std::string how = arguments[2];
-        const bool isMarked = fs::exists(how);
-        if (how != "hang" && !isMarked)
-            return core::serveDecoding(core::decodeSocket);
-        char asked[4096];
-        if (read(core::decodeSocket, asked, sizeof asked) <= 0)
-            return 1;
-        if (isMarked && fs::remove(how))
-            raise(SIGKILL);
-        pause(); // "hang"
-        return 1;
-    }
-    QCoreApplication program(count, arguments);
-    tst_ContainedReader test;
-    return QTest::qExec(&test, count, arguments);
-}
+QTEST_GUILESS_MAIN(tst_ContainedReader)
 
 #include "tst_contained_reader.moc"

@@ -1,4 +1,5 @@
 #include "support/fake_segmenter.h"
+#include "support/reader_trap.h"
 #include "ui/canvas_view.h"
 #include "ui/film_strip_view.h"
 #include "ui/main_window.h"
@@ -29,6 +30,7 @@ private Q_SLOTS:
 
     void aDropAddsPhotosAndShowsTheFirst();
     void aDropOfTextIsRefused();
+    void aPhotoThatBreaksItsReaderCanBeTriedAgain();
     void numberKeysChangeTheView();
     void jAndKWalkThroughThePhotos();
     void deleteRemovesThePhoto();
@@ -45,6 +47,7 @@ private:
     void dropTwo();
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    core::PhotoReaders m_readers {{PAWTRAIT_TRAPPED_READER}};
     std::unique_ptr<ui::Session> m_session;
     std::unique_ptr<ui::MainWindow> m_window;
     ui::FilmStripView *m_strip = nullptr;
@@ -59,7 +62,7 @@ void tst_MainWindow::init()
     QCoreApplication::setOrganizationName(m_folder->path().section(QLatin1Char('/'), -1));
     ui::Settings settings;
     settings.exportFolder = m_folder->filePath(QStringLiteral("out"));
-    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
     m_session->use(std::shared_ptr<core::Segmenter>(std::make_shared<FakeSegmenter>()));
     m_window = std::make_unique<ui::MainWindow>(*m_session, settings);
     m_strip = m_window->findChild<ui::FilmStripView *>();
@@ -119,6 +122,21 @@ void tst_MainWindow::aDropOfTextIsRefused()
     event.ignore();
     QCoreApplication::sendEvent(m_window.get(), &event);
     QVERIFY(!event.isAccepted());
+}
+
+void tst_MainWindow::aPhotoThatBreaksItsReaderCanBeTriedAgain()
+{
+    const QString file = photo("rex.png");
+    trap::set(file.toStdString(), "crash");
+    drop({file, photo("tom.png")});
+    auto *action = m_window->findChild<QPushButton *>(QStringLiteral("photoAction"));
+    QTRY_VERIFY_WITH_TIMEOUT(action->isVisible(), patienceMs);
+    QCOMPARE(action->text(), QStringLiteral("Try again"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_session->entry(2)->state, ui::PhotoState::Cut, patienceMs);
+    QCOMPARE(m_session->entry(1)->state, ui::PhotoState::Failed);
+    trap::remove(file.toStdString());
+    action->click();
+    QTRY_COMPARE_WITH_TIMEOUT(m_canvas->picture().stage, ui::MaskStage::Full, patienceMs);
 }
 
 void tst_MainWindow::numberKeysChangeTheView()

@@ -29,7 +29,7 @@ private:
 ui::ModelLoader::Make tst_ModelLoader::lite(const std::string &folder)
 {
     return [folder]() -> core::Result<ui::ModelLoader::Segmenter> {
-        return std::make_shared<core::LocalSegmenter>(*core::modelNamed("lite"), folder);
+        return std::make_shared<core::LocalSegmenter>(core::knownModels().front(), folder);
     };
 }
 

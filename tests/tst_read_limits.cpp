@@ -33,7 +33,7 @@ private:
 void tst_ReadLimits::readsEachWord()
 {
     const auto limits = core::parsedReadLimits(
-        " pixels=400M,side=40000 profile=4M exif=32K  chunk=1G tiles=7 expansion=99 ");
+        " pixels=400M,side=40000 profile=4M exif=32K  chunk=1G tiles=7 expansion=99 memory=2G ");
     QVERIFY(limits);
     QVERIFY(*limits
         == (ReadLimits {.mostPixels = 400'000'000,
@@ -42,7 +42,8 @@ void tst_ReadLimits::readsEachWord()
             .mostExifBytes = 32'000,
             .mostChunkBytes = 1'000'000'000,
             .mostTiles = 7,
-            .mostExpansion = 99}));
+            .mostExpansion = 99,
+            .mostMemoryBytes = 2'000'000'000}));
     QVERIFY(core::parsedReadLimits("") == ReadLimits {});
 }
 

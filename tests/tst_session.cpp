@@ -87,6 +87,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::shared_ptr<FakeSegmenter> m_segmenter;
+    core::PhotoReaders m_readers {{PAWTRAIT_READER}};
     std::unique_ptr<ui::Session> m_session;
 };
 
@@ -94,7 +95,8 @@ void tst_Session::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     m_segmenter = std::make_shared<FakeSegmenter>();
-    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {.desktop = 0.5, .hard = 1});
+    m_session = std::make_unique<ui::Session>(
+        core::MegapixelLimits {.desktop = 0.5, .hard = 1}, m_readers);
     m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
 }
 
@@ -177,7 +179,7 @@ void tst_Session::aPhotoGoesThroughItsStatesInOrder()
 
 void tst_Session::photosWaitForTheModelWithVerdictAndThumbnail()
 {
-    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
     const fs::path file = photo("rex.png");
     m_session->add({file});
     QTRY_VERIFY_WITH_TIMEOUT(entry(file).verdict && !entry(file).thumbnail.isNull(), patienceMs);
@@ -190,7 +192,7 @@ void tst_Session::photosWaitForTheModelWithVerdictAndThumbnail()
 
 void tst_Session::aMissingModelIsEveryPhotosError()
 {
-    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
     m_session->use(core::fail(Error::Code::ModelMissing));
     const fs::path one = photo("one.png");
     const fs::path two = photo("two.png");
@@ -407,7 +409,7 @@ void tst_Session::photosOverTheHardLimitWaitForScalingOrSayWhyNot()
 
 void tst_Session::aPhotoThatVanishesEndsInItsError()
 {
-    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
     const fs::path file = photo("rex.png");
     m_session->add({file});
     QTRY_VERIFY_WITH_TIMEOUT(!entry(file).thumbnail.isNull(), patienceMs);
@@ -481,7 +483,7 @@ void tst_Session::theCacheNeverMixesModels()
     const std::vector<fs::path> files {
         photo("a.png"), photo("b.png", {164, 120}), photo("c.png", {168, 120})};
     const auto cutWith = [&](const std::shared_ptr<core::Segmenter> &segmenter) {
-        m_session = std::make_unique<ui::Session>(core::MegapixelLimits {});
+        m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
         m_session->use(segmenter);
         addAndShow(files);
     };

@@ -19,8 +19,9 @@ double costOf(const PhotoEntry &entry)
 
 } // namespace
 
-Cutting::Cutting(PhotoShelf &shelf)
+Cutting::Cutting(PhotoShelf &shelf, core::PhotoReaders &readers)
     : m_shelf(shelf)
+    , m_readers(readers)
 {
     connect(&m_lane, &Lane::freed, this, &Cutting::freed);
     connect(&m_lane, &Lane::progressed, this,
@@ -66,9 +67,9 @@ void Cutting::start(const PhotoShelf::Kept &photo)
     m_running = id;
     m_started = std::chrono::steady_clock::now();
     m_lane.start<FullCut>(
-        [segmenter = **m_segmenter, source = m_shelf.sourceOf(photo.entry), known = photo.saliency](
-            const core::Progress &progress) {
-            return fullCut(*segmenter, source, known, progress);
+        [segmenter = **m_segmenter, &readers = m_readers, source = m_shelf.sourceOf(photo.entry),
+            known = photo.saliency](const core::Progress &progress) {
+            return fullCut(*segmenter, readers, source, known, progress);
         },
         [this, id](core::Result<FullCut> outcome) { take(id, std::move(outcome)); });
     m_shelf.change(id, [](PhotoEntry &entry) {

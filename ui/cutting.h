@@ -16,7 +16,7 @@ class Cutting final : public QObject
 public:
     using SharedSegmenter = std::shared_ptr<core::Segmenter>;
 
-    explicit Cutting(PhotoShelf &shelf);
+    Cutting(PhotoShelf &shelf, core::PhotoReaders &readers);
 
     /// Before this, photos wait. An error (no model) is every waiting photo's error.
     void use(core::Result<SharedSegmenter> segmenter);
@@ -50,6 +50,7 @@ private:
     void take(PhotoId id, core::Result<FullCut> outcome);
 
     PhotoShelf &m_shelf;
+    core::PhotoReaders &m_readers;
     std::optional<core::Result<SharedSegmenter>> m_segmenter;
     bool m_isHeld = false;
     Pace m_pace;

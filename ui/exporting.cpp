@@ -24,24 +24,23 @@ core::ExportRequest requestFor(const PhotoEntry &entry, const ExportOrder &order
         .keepLocation = order.keepLocation};
 }
 
-core::Result<core::Exported> written(core::Segmenter &segmenter, const PhotoSource &source,
-    const core::Saliency &known, FullCutPhoto full, const core::ExportRequest &request,
-    const core::Progress &progress)
+using Cut = std::function<core::Result<core::CutPhoto>(const core::Progress &)>;
+
+core::Result<core::Exported> written(const FullCutPhoto &full, const Cut &cutAgain,
+    const core::ExportRequest &request, const core::Progress &progress)
 {
     if (full)
         return core::exportCutout(*full, request, progress);
-    const core::Result<core::CutPhoto> cut = core::cutPhoto(segmenter,
-        {.file = source.file, .read = readOptions(source), .mask = {.known = known}},
-        progress.part(0, 0.5));
-    if (!cut)
-        return tl::unexpected(cut.error());
-    return core::exportCutout(*cut, request, progress.part(0.5, 1));
+    return cutAgain(progress.part(0, 0.5)).and_then([&](const core::CutPhoto &cut) {
+        return core::exportCutout(cut, request, progress.part(0.5, 1));
+    });
 }
 
 } // namespace
 
-Exporting::Exporting(PhotoShelf &shelf)
+Exporting::Exporting(PhotoShelf &shelf, core::PhotoReaders &readers)
     : m_shelf(shelf)
+    , m_readers(readers)
 {
     connect(&m_lane, &Lane::freed, this, &Exporting::freed);
     connect(&m_lane, &Lane::progressed, this,
@@ -103,12 +102,16 @@ void Exporting::advance(const FullOf &fullOf)
         const PhotoShelf::Kept *photo = m_shelf.kept(m_running.id);
         if (!photo || !photo->saliency)
             continue; // removed, or made anew meanwhile
+        Cut cutAgain = [segmenter = m_segmenter, &readers = m_readers,
+                           source = m_shelf.sourceOf(photo->entry),
+                           known = *photo->saliency](const core::Progress &progress) {
+            return cutFromFile(*segmenter, readers, source, known, progress);
+        };
         m_lane.start<core::Exported>(
-            [segmenter = m_segmenter, source = m_shelf.sourceOf(photo->entry),
-                known = *photo->saliency, full = fullOf(m_running.id),
+            [full = fullOf(m_running.id), cutAgain = std::move(cutAgain),
                 request = requestFor(photo->entry, m_running.order)](
                 const core::Progress &progress) {
-                return written(*segmenter, source, known, full, request, progress);
+                return written(full, cutAgain, request, progress);
             },
             [this, id = m_running.id](
                 const core::Result<core::Exported> &outcome) { take(id, outcome); });

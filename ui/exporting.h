@@ -34,7 +34,7 @@ class Exporting final : public QObject
     Q_OBJECT
 
 public:
-    explicit Exporting(PhotoShelf &shelf);
+    Exporting(PhotoShelf &shelf, core::PhotoReaders &readers);
 
     void use(Cutting::SharedSegmenter segmenter);
     /// Nothing: it can be exported.
@@ -70,6 +70,7 @@ private:
     bool isQueued(PhotoId id) const;
 
     PhotoShelf &m_shelf;
+    core::PhotoReaders &m_readers;
     Cutting::SharedSegmenter m_segmenter;
     std::deque<Waiting> m_waiting;
     Waiting m_running;

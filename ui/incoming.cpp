@@ -8,10 +8,22 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QImage>
+#include <QSaveFile>
 #include <QStandardPaths>
 #include <QUrl>
 
 namespace ui {
+
+namespace {
+
+/// As another program coded it, untouched: like any file it is read where a broken one does no harm.
+bool saveCoded(const QByteArray &png, const QString &file)
+{
+    QSaveFile saved(file);
+    return saved.open(QIODevice::WriteOnly) && saved.write(png) == png.size() && saved.commit();
+}
+
+} // namespace
 
 bool holdsPhotos(const QMimeData &dropped)
 {
@@ -29,16 +41,18 @@ std::vector<std::filesystem::path> filesIn(const QMimeData &dropped)
 
 std::filesystem::path savedPicture(const QMimeData &pasted, const std::filesystem::path &folder)
 {
-    const auto image = qvariant_cast<QImage>(pasted.imageData());
+    const QByteArray png = pasted.data(QStringLiteral("image/png"));
+    const auto image = png.isEmpty() ? qvariant_cast<QImage>(pasted.imageData()) : QImage();
     const QDir target(textOf(folder));
-    if (image.isNull() || !target.mkpath(QStringLiteral(".")))
+    if ((png.isEmpty() && image.isNull()) || !target.mkpath(QStringLiteral(".")))
         return {};
     int number = 1;
     const auto name = [&number] { return QStringLiteral("Pasted %1.png").arg(number); };
     while (target.exists(name()))
         ++number;
     const QString file = target.filePath(name());
-    return image.save(file, "PNG") ? pathOf(file) : std::filesystem::path();
+    const bool isSaved = png.isEmpty() ? image.save(file, "PNG") : saveCoded(png, file);
+    return isSaved ? pathOf(file) : std::filesystem::path();
 }
 
 std::filesystem::path pastedFolder()

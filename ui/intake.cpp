@@ -28,8 +28,9 @@ bool isOutOfReach(const CheckedPhoto &photo)
 
 } // namespace
 
-Intake::Intake(PhotoShelf &shelf)
+Intake::Intake(PhotoShelf &shelf, core::PhotoReaders &readers)
     : m_shelf(shelf)
+    , m_readers(readers)
 {
     connect(&m_checking, &Lane::freed, this, &Intake::freed);
     connect(&m_thumbnails, &Lane::freed, this, &Intake::freed);
@@ -44,6 +45,17 @@ void Intake::add(std::vector<fs::path> paths)
 void Intake::checkAgain(PhotoId id)
 {
     m_unchecked.push_back(id);
+}
+
+void Intake::abandon(PhotoId id)
+{
+    if (id == m_inThumbnail)
+        m_thumbnails.stop();
+    if (std::erase(m_inCheck, id) == 0)
+        return;
+    m_checking.stop();
+    m_unchecked.insert(m_unchecked.begin(), m_inCheck.begin(), m_inCheck.end());
+    m_inCheck.clear();
 }
 
 void Intake::advance(Thumbnails thumbnails, PhotoId shown)
@@ -110,15 +122,18 @@ void Intake::checkNext()
             photos.emplace_back(entry->id, entry->file);
     if (photos.empty())
         return;
+    for (const auto &[id, file] : photos)
+        m_inCheck.push_back(id);
     m_checking.start<Checks>(
-        [photos, limits = m_shelf.limits()](const core::Progress &progress) {
+        [photos, &readers = m_readers, limits = m_shelf.limits()](const core::Progress &progress) {
             Checks checks;
             for (const auto &[id, file] : photos)
                 if (!progress.stopped())
-                    checks.emplace_back(id, checkedPhoto(file, limits));
+                    checks.emplace_back(id, checkedPhoto(readers, file, limits, progress));
             return checks;
         },
         [this](const core::Result<Checks> &outcome) {
+            m_inCheck.clear();
             for (const auto &[id, checked] : outcome.value_or(Checks {}))
                 takeChecked(id, checked);
         });
@@ -151,10 +166,14 @@ void Intake::makeThumbnail(PhotoId shown)
             && entry.state != PhotoState::Failed;
         if (!isWanted)
             continue;
+        m_inThumbnail = id;
         m_thumbnails.start<QImage>(
-            [source = m_shelf.sourceOf(entry)](
-                const core::Progress &progress) { return photoThumbnail(source, progress); },
+            [&readers = m_readers, source = m_shelf.sourceOf(entry)](
+                const core::Progress &progress) {
+                return photoThumbnail(readers, source, progress);
+            },
             [this, id = id](const core::Result<QImage> &thumbnail) {
+                m_inThumbnail = 0;
                 if (!thumbnail)
                     m_shelf.fail(id, thumbnail.error());
                 else

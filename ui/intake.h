@@ -24,11 +24,13 @@ class Intake final : public QObject
     Q_OBJECT
 
 public:
-    explicit Intake(PhotoShelf &shelf);
+    Intake(PhotoShelf &shelf, core::PhotoReaders &readers);
 
     void add(std::vector<std::filesystem::path> paths);
     /// The photo is checked anew; the shelf has forgotten it.
     void checkAgain(PhotoId id);
+    /// The photo is removed: what runs for it ends.
+    void abandon(PhotoId id);
     /// The next steps, where a lane is free. `thumbnails`: off while something more urgent runs.
     enum class Thumbnails { Make, Later };
     void advance(Thumbnails thumbnails, PhotoId shown);
@@ -52,8 +54,11 @@ private:
     void makeThumbnail(PhotoId shown);
 
     PhotoShelf &m_shelf;
+    core::PhotoReaders &m_readers;
     std::deque<std::vector<std::filesystem::path>> m_dropped;
     std::deque<PhotoId> m_unchecked;
+    std::vector<PhotoId> m_inCheck;
+    PhotoId m_inThumbnail = 0;
     Lane m_checking;
     Lane m_thumbnails;
 };

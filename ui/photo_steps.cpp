@@ -3,6 +3,7 @@
 #include "core/effects/effect.h"
 #include "core/image/compose.h"
 #include "core/image/resize.h"
+#include "core/metrics/stopwatch.h"
 #include "ui/qimage_from.h"
 
 #include <cmath>
@@ -43,6 +44,20 @@ core::ReadLimits readLimits()
     return core::parsedReadLimits(text.value_or("")).value_or(core::ReadLimits {});
 }
 
+/// The photo as it was checked, at the size it is used at.
+core::ReadOptions readOptions(const PhotoSource &source)
+{
+    core::ReadOptions options;
+    options.mostPixels = source.mostPixels;
+    options.expected = source.header.stamp;
+    options.limits = readLimits();
+    if (source.used != source.header.size) {
+        options.enough = source.used;
+        options.exactly = source.used;
+    }
+    return options;
+}
+
 core::ReadOptions smallOptions(const PhotoSource &source, core::Size enough)
 {
     core::ReadOptions options = readOptions(source);
@@ -51,10 +66,10 @@ core::ReadOptions smallOptions(const PhotoSource &source, core::Size enough)
     return options;
 }
 
-core::Result<core::Image> decoded(
-    const PhotoSource &source, core::Size enough, const core::Progress &progress)
+core::Result<core::Image> decoded(core::PhotoReaders &readers, const PhotoSource &source,
+    core::Size enough, const core::Progress &progress)
 {
-    return core::readPhoto(source.file, smallOptions(source, enough), progress)
+    return readers.read(source.file, smallOptions(source, enough), progress)
         .map([](core::Photo photo) { return std::move(photo.image); });
 }
 
@@ -76,31 +91,20 @@ core::Size scaledSize(core::Size size, core::Size from, core::Size to)
 
 } // namespace
 
-core::ReadOptions readOptions(const PhotoSource &source)
+core::Result<CheckedPhoto> checkedPhoto(core::PhotoReaders &readers,
+    const std::filesystem::path &file, const core::MegapixelLimits &limits,
+    const core::Progress &progress)
 {
-    core::ReadOptions options;
-    options.mostPixels = source.mostPixels;
-    options.expected = source.header.stamp;
-    options.limits = readLimits();
-    if (source.used != source.header.size) {
-        options.enough = source.used;
-        options.exactly = source.used;
-    }
-    return options;
-}
-
-core::Result<CheckedPhoto> checkedPhoto(
-    const std::filesystem::path &file, const core::MegapixelLimits &limits)
-{
-    return core::probe(file, readLimits()).map([&limits](core::Header header) {
+    return readers.probe(file, readLimits(), progress).map([&limits](core::Header header) {
         const core::SizeVerdict verdict = core::judge(header.size, limits);
         return CheckedPhoto {std::move(header), verdict};
     });
 }
 
-core::Result<SmallPhoto> smallPhoto(const PhotoSource &source, const core::Progress &progress)
+core::Result<SmallPhoto> smallPhoto(
+    core::PhotoReaders &readers, const PhotoSource &source, const core::Progress &progress)
 {
-    core::Result<core::Image> image = decoded(source, enoughForTheScreen, progress);
+    core::Result<core::Image> image = decoded(readers, source, enoughForTheScreen, progress);
     if (image)
         image = resizedTo(mostForTheScreen, std::move(*image));
     if (!image)
@@ -108,9 +112,10 @@ core::Result<SmallPhoto> smallPhoto(const PhotoSource &source, const core::Progr
     return SmallPhoto {*image, thumbnailFrom(qimageFrom(*image))};
 }
 
-core::Result<QImage> photoThumbnail(const PhotoSource &source, const core::Progress &progress)
+core::Result<QImage> photoThumbnail(
+    core::PhotoReaders &readers, const PhotoSource &source, const core::Progress &progress)
 {
-    core::Result<core::Image> image = decoded(source, thumbnailSize, progress);
+    core::Result<core::Image> image = decoded(readers, source, thumbnailSize, progress);
     if (image)
         image = resizedTo(thumbnailSize, std::move(*image));
     return image.map([](const core::Image &small) { return thumbnailFrom(qimageFrom(small)); });
@@ -134,12 +139,26 @@ core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const PhotoSource &s
         });
 }
 
-core::Result<FullCut> fullCut(core::Segmenter &segmenter, const PhotoSource &source,
-    const std::optional<core::Saliency> &known, const core::Progress &progress)
+core::Result<core::CutPhoto> cutFromFile(core::Segmenter &segmenter, core::PhotoReaders &readers,
+    const PhotoSource &source, const std::optional<core::Saliency> &known,
+    const core::Progress &progress)
 {
-    core::Result<core::CutPhoto> done = core::cutPhoto(segmenter,
-        {.file = source.file, .read = readOptions(source), .mask = {.known = known}},
-        progress.part(0, 0.95));
+    const core::CutRequest request {
+        .file = source.file, .read = readOptions(source), .mask = {.known = known}};
+    core::Stopwatch watch;
+    core::Result<core::Photo> photo = readers.read(request.file, request.read, progress);
+    if (!photo)
+        return tl::unexpected(photo.error());
+    return core::cutPhoto(
+        segmenter, std::move(*photo), watch.lap(), request, progress.part(0.2, 1));
+}
+
+core::Result<FullCut> fullCut(core::Segmenter &segmenter, core::PhotoReaders &readers,
+    const PhotoSource &source, const std::optional<core::Saliency> &known,
+    const core::Progress &progress)
+{
+    core::Result<core::CutPhoto> done =
+        cutFromFile(segmenter, readers, source, known, progress.part(0, 0.95));
     if (!done)
         return tl::unexpected(done.error());
     auto cut = std::make_shared<const core::CutPhoto>(std::move(*done));

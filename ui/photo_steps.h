@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/checks/megapixel_policy.h"
+#include "core/files/photo_readers.h"
 #include "core/pipeline/cut_photo.h"
 #include "core/image/frame.h"
 #include "ui/picture.h"
@@ -8,7 +9,8 @@
 #include <memory>
 
 /// The steps of one photo's way through the window, as functions of values: each runs in a Lane,
-/// off the window's thread, and returns images that are ready to be painted.
+/// off the window's thread, and returns images that are ready to be painted. Photos are read by
+/// `readers`, in processes of their own: a file that breaks a decoder costs its photo alone.
 namespace ui {
 
 /// Which photo, as it was checked, and at which size it is used.
@@ -27,9 +29,10 @@ struct CheckedPhoto
     core::SizeVerdict verdict;
 };
 
-/// Header bytes only. Errors: those of core::probe().
-core::Result<CheckedPhoto> checkedPhoto(
-    const std::filesystem::path &file, const core::MegapixelLimits &limits);
+/// Header bytes only. Errors: those of core::PhotoReaders::probe().
+core::Result<CheckedPhoto> checkedPhoto(core::PhotoReaders &readers,
+    const std::filesystem::path &file, const core::MegapixelLimits &limits,
+    const core::Progress &progress);
 
 /// A photo decoded as small as is useful for the screen (long side at least 960 px where the photo
 /// has them, at most 1600).
@@ -38,10 +41,12 @@ struct SmallPhoto
     core::Image image;
     QImage thumbnail;
 };
-core::Result<SmallPhoto> smallPhoto(const PhotoSource &source, const core::Progress &progress);
+core::Result<SmallPhoto> smallPhoto(
+    core::PhotoReaders &readers, const PhotoSource &source, const core::Progress &progress);
 
 /// The thumbnail alone, from the quickest decode there is.
-core::Result<QImage> photoThumbnail(const PhotoSource &source, const core::Progress &progress);
+core::Result<QImage> photoThumbnail(
+    core::PhotoReaders &readers, const PhotoSource &source, const core::Progress &progress);
 
 /// A cut-out at screen size, and the mask it was made with.
 struct SmallCut
@@ -58,6 +63,12 @@ core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const PhotoSource &s
     const core::Image &small, const std::optional<core::Saliency> &known,
     const core::Progress &progress);
 
+/// The whole way from file to cut-out at the photo's own size, as core::cutPhoto(); by `known`
+/// without the network, where it is given.
+core::Result<core::CutPhoto> cutFromFile(core::Segmenter &segmenter, core::PhotoReaders &readers,
+    const PhotoSource &source, const std::optional<core::Saliency> &known,
+    const core::Progress &progress);
+
 /// The cut-out at the photo's own size, and what is shown of it before anything larger is ready.
 struct FullCut
 {
@@ -65,11 +76,9 @@ struct FullCut
     SmallCut small;
     core::Frame animal; ///< visible part, px of the photo as used
 };
-core::Result<FullCut> fullCut(core::Segmenter &segmenter, const PhotoSource &source,
-    const std::optional<core::Saliency> &known, const core::Progress &progress);
-
-/// What core is asked to read: the photo as it was checked, at the size it is used at.
-core::ReadOptions readOptions(const PhotoSource &source);
+core::Result<FullCut> fullCut(core::Segmenter &segmenter, core::PhotoReaders &readers,
+    const PhotoSource &source, const std::optional<core::Saliency> &known,
+    const core::Progress &progress);
 
 /// What the canvas shows: `image` and `cutout` of equal size, standing for a photo of `photoSize`,
 /// with the effect applied. Errors: those of the effect; Unexpected for one of unknown name.

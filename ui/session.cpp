@@ -8,12 +8,12 @@
 
 namespace ui {
 
-Session::Session(const core::MegapixelLimits &limits)
+Session::Session(const core::MegapixelLimits &limits, core::PhotoReaders &readers)
     : m_shelf(limits)
-    , m_intake(m_shelf)
-    , m_cutting(m_shelf)
-    , m_showing(m_shelf)
-    , m_exporting(m_shelf)
+    , m_intake(m_shelf, readers)
+    , m_cutting(m_shelf, readers)
+    , m_showing(m_shelf, readers)
+    , m_exporting(m_shelf, readers)
 {
     connect(&m_intake, &Intake::freed, this, &Session::advanceSoon);
     connect(&m_cutting, &Cutting::freed, this, &Session::advanceSoon);
@@ -99,6 +99,7 @@ void Session::remove(PhotoId id)
         m_exporting.cancelRunning();
     if (m_showing.shown() == id)
         m_showing.show(0);
+    m_intake.abandon(id);
     m_shelf.remove(id);
     advanceSoon();
 }

@@ -28,7 +28,8 @@ class Session final : public QObject
     Q_OBJECT
 
 public:
-    explicit Session(const core::MegapixelLimits &limits);
+    /// `readers` read all photos, and outlive the session.
+    Session(const core::MegapixelLimits &limits, core::PhotoReaders &readers);
 
     /// Until the segmenter is there photos are checked and shown, and wait for their masks. May be
     /// called again: what runs ends with the last one, what waits takes this one, and photos that

@@ -20,8 +20,9 @@ MaskStage stageOf(const SmallCut &small)
 
 } // namespace
 
-Showing::Showing(PhotoShelf &shelf)
+Showing::Showing(PhotoShelf &shelf, core::PhotoReaders &readers)
     : m_shelf(shelf)
+    , m_readers(readers)
 {
     connect(&m_lane, &Lane::freed, this, &Showing::freed);
 }
@@ -113,8 +114,8 @@ void Showing::advance(PhotoId cutting)
 void Showing::look(const PhotoEntry &entry)
 {
     m_lane.start<SmallPhoto>(
-        [source = m_shelf.sourceOf(entry)](
-            const core::Progress &progress) { return smallPhoto(source, progress); },
+        [&readers = m_readers, source = m_shelf.sourceOf(entry)](
+            const core::Progress &progress) { return smallPhoto(readers, source, progress); },
         [this, id = m_id](const core::Result<SmallPhoto> &small) {
             if (!small) {
                 m_failed = true;
@@ -162,9 +163,9 @@ void Showing::takeSmall(const core::Result<SmallCut> &outcome)
 void Showing::makeFull(const PhotoShelf::Kept &photo)
 {
     m_lane.start<FullCut>(
-        [segmenter = m_segmenter, source = m_shelf.sourceOf(photo.entry), known = photo.saliency](
-            const core::Progress &progress) {
-            return fullCut(*segmenter, source, known, progress);
+        [segmenter = m_segmenter, &readers = m_readers, source = m_shelf.sourceOf(photo.entry),
+            known = photo.saliency](const core::Progress &progress) {
+            return fullCut(*segmenter, readers, source, known, progress);
         },
         [this, id = m_id](core::Result<FullCut> outcome) {
             if (!outcome) {

@@ -15,7 +15,7 @@ class Showing final : public QObject
     Q_OBJECT
 
 public:
-    explicit Showing(PhotoShelf &shelf);
+    Showing(PhotoShelf &shelf, core::PhotoReaders &readers);
 
     void use(Cutting::SharedSegmenter segmenter);
     /// Another photo; 0: none. What ran for the last one stops.
@@ -51,6 +51,7 @@ private:
     void present(const Picture &picture);
 
     PhotoShelf &m_shelf;
+    core::PhotoReaders &m_readers;
     Cutting::SharedSegmenter m_segmenter;
     PhotoId m_id = 0;
     std::optional<core::Image> m_look; ///< the photo at screen size

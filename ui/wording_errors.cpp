@@ -126,6 +126,15 @@ Message programMessage(core::Error::Code code)
         return {Words::tr("Not enough memory"),
             Words::tr("The computer has too little free memory for a photo of this size."),
             Words::tr("Close other programs or use the photo scaled down, then try again.")};
+    case core::Error::Code::ReaderFailed:
+        return {Words::tr("Reading the photo broke off"),
+            Words::tr("The part of Pawtrait that reads photos stopped on this one, or took far too "
+                      "long. Other photos go on."),
+            Words::tr("Try again. If it comes back, save the photo anew in another program.")};
+    case core::Error::Code::ReaderMissing:
+        return {Words::tr("Pawtrait cannot read photos"),
+            Words::tr("Its program pawtrait-reader is missing or does not start."),
+            Words::tr("Install Pawtrait again, then try again.")};
     case core::Error::Code::Unexpected:
         return {Words::tr("Something went wrong in Pawtrait"),
             Words::tr("This is our mistake, not the photo's. The photo is unchanged."),

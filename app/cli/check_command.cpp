@@ -3,7 +3,7 @@
 #include "app/cli/files_from.h"
 #include "app/cli/report.h"
 #include "app/cli/words.h"
-#include "core/files/header.h"
+#include "core/files/contained_reader.h"
 #include "core/print/print_size.h"
 
 #include <nlohmann/json.hpp>
@@ -12,6 +12,7 @@
 #include <cmath>
 #include <iostream>
 #include <map>
+#include <utility>
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
@@ -29,10 +30,10 @@ struct Row
     std::optional<core::PrintVerdict> print;
 };
 
-Row rowFor(const fs::path &file, const core::MegapixelLimits &limits,
-    const std::optional<core::PrintSize> &size, const core::ReadLimits &readLimits)
+Row rowFor(const fs::path &file, core::Result<core::Header> header,
+    const core::MegapixelLimits &limits, const std::optional<core::PrintSize> &size)
 {
-    Row row {.file = file, .header = core::probe(file, readLimits)};
+    Row row {.file = file, .header = std::move(header)};
     if (!row.header)
         return row;
     row.verdict = core::judge(row.header->size, limits);
@@ -138,7 +139,7 @@ std::optional<core::PrintSize> orderedSize(const CheckOptions &options)
 
 } // namespace
 
-int check(const CheckOptions &options)
+int check(const CheckOptions &options, const fs::path &program)
 {
     std::optional<core::PrintSize> size;
     if (!options.size.empty() && !(size = orderedSize(options)))
@@ -146,10 +147,11 @@ int check(const CheckOptions &options)
     const core::MegapixelLimits limits = limitsInForce();
     const NamedPhotos photos = photosFrom(options.files, OwnPrints::Keep);
     const int nameWidth = widthFor(photos.files);
+    core::ContainedReader reader(core::readerBeside(program));
     Json report = Json::array();
     std::map<std::string, int> verdicts;
     for (const fs::path &file : photos.files) {
-        const Row row = rowFor(file, limits, size, options.readLimits);
+        const Row row = rowFor(file, reader.probe(file, options.readLimits), limits, size);
         ++verdicts[verdictOf(row)];
         if (options.asJson)
             report.push_back(jsonOf(row));

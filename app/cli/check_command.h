@@ -18,8 +18,8 @@ struct CheckOptions
 };
 
 /// `pawtrait-cli check`: what each photo is and whether it is good enough, from the header alone.
-/// Returns the exit status: 0; 1 if a file could not be read or a folder
-/// holds no photos; 2 for a size that is none.
-int check(const CheckOptions &options);
+/// `program`: this one. Returns the exit status: 0; 1 if a file could not be read or a folder holds
+/// no photos; 2 for a size that is none.
+int check(const CheckOptions &options, const std::filesystem::path &program);
 
 } // namespace cli

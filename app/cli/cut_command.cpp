@@ -56,14 +56,11 @@ std::optional<core::Error> refusal(
     return std::nullopt;
 }
 
-core::Result<core::CutRequest> requestFor(
-    const fs::path &file, const core::MegapixelLimits &limits, const CutOptions &options)
+core::Result<core::CutRequest> requestFor(const fs::path &file, const core::Header &header,
+    const core::MegapixelLimits &limits, const CutOptions &options)
 {
-    const auto header = core::probe(file, options.readLimits);
-    if (!header)
-        return tl::unexpected(header.error());
-    const core::SizeVerdict verdict = core::judge(header->size, limits);
-    if (const auto error = refusal(*header, verdict, options))
+    const core::SizeVerdict verdict = core::judge(header.size, limits);
+    if (const auto error = refusal(header, verdict, options))
         return tl::unexpected(*error);
     core::CutRequest request {.file = file};
     if (options.scale && verdict.suggested) {
@@ -71,7 +68,7 @@ core::Result<core::CutRequest> requestFor(
         request.read.exactly = *verdict.suggested;
     }
     request.read.mostPixels = std::llround(limits.hard * (1 + core::megapixelTolerance) * 1e6);
-    request.read.expected = header->stamp;
+    request.read.expected = header.stamp;
     request.read.limits = options.readLimits;
     return request;
 }
@@ -87,11 +84,15 @@ struct ReadForCut
 core::Result<ReadForCut> readForCut(const fs::path &file, const Run &run,
     core::ContainedReader &reader, const core::Progress &progress)
 {
-    return requestFor(file, run.limits, run.options).and_then([&](const core::CutRequest &request) {
-        core::Stopwatch watch;
-        return reader.read(request.file, request.read, progress).map([&](core::Photo photo) {
-            return ReadForCut {request, std::move(photo), watch.lap()};
-        });
+    const auto header = reader.probe(file, run.options.readLimits, progress);
+    if (!header)
+        return tl::unexpected(header.error());
+    const auto request = requestFor(file, *header, run.limits, run.options);
+    if (!request)
+        return tl::unexpected(request.error());
+    core::Stopwatch watch;
+    return reader.read(file, request->read, progress).map([&](core::Photo photo) {
+        return ReadForCut {*request, std::move(photo), watch.lap()};
     });
 }
 
@@ -186,7 +187,7 @@ int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
 {
     Json report = Json::array();
     std::size_t done = 0;
-    core::ContainedReader reader({run.program.string(), "decode-worker"});
+    core::ContainedReader reader(core::readerBeside(run.program));
     ProgressBar bar(static_cast<int>(photos.files.size()));
     const auto startReading = [&](const fs::path &file) {
         return std::async(std::launch::async, [&run, &reader, &file, stop] {

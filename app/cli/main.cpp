@@ -14,13 +14,11 @@
 #include "app/cli/shelf.h"
 #include "app/wait_policy.h"
 #include "core/effects/effect.h"
-#include "core/files/contained_reader.h"
 
 #include <CLI/CLI.hpp>
 
 #include <QtGlobal>
 
-#include <cstring>
 #include <iostream>
 #include <map>
 
@@ -37,7 +35,7 @@ void addReadLimits(CLI::App &command, core::ReadLimits &limits)
     command
         .add_option_function<std::string>("--read-limits", take,
             "What a photo file may make Pawtrait take, e.g. \"pixels=400M side=40000 profile=4M "
-            "exif=64K chunk=256M tiles=1024 expansion=4096\"")
+            "exif=64K chunk=256M tiles=1024 expansion=4096 memory=3G\"")
         ->envname(std::string(core::readLimitsVariable));
 }
 
@@ -169,9 +167,6 @@ void printVersion()
 
 int main(int argc, char **argv)
 {
-    // Not for people: what a core::ContainedReader starts.
-    if (argc == 2 && std::strcmp(argv[1], "decode-worker") == 0)
-        return core::serveDecoding(core::decodeSocket);
     app::sleepWhileWaiting(argv);
     CLI::App app("Pawtrait cuts pets out of photos for print.\n"
                  "Originals are never changed. Exit status: 0 all done, 1 some photos failed, 2 "
@@ -203,7 +198,7 @@ int main(int argc, char **argv)
     if (wantsVersion)
         printVersion();
     else if (app.got_subcommand("check"))
-        return cli::check(checkOptions);
+        return cli::check(checkOptions, program);
     else if (app.got_subcommand("cut"))
         return cli::cut(cutOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("network"))

@@ -85,6 +85,12 @@ CodeWords wordsFor(Code code)
         return {"no-animal", "No animal was found in this photo."};
     case Code::OutOfMemory:
         return {"out-of-memory", "There was not enough memory for this photo."};
+    case Code::ReaderFailed:
+        return {"reader-failed",
+            "The process that reads photos broke off on this one, or it took far too long."};
+    case Code::ReaderMissing:
+        return {"reader-missing",
+            "pawtrait-reader, which reads photos, is missing or does not start."};
     case Code::Unexpected:
         return {"unexpected", "Something went wrong inside Pawtrait."};
     }

@@ -11,15 +11,20 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace core {
 namespace {
 
-constexpr int listenMilliseconds = 20; ///< between two looks at whether somebody asked to stop
+using std::chrono::milliseconds;
 
-/// Starts the program with `socket` as its decodeSocket; 0 where that fails.
-pid_t spawned(const std::vector<std::string> &command, int socket)
+constexpr int listenMilliseconds = 20; ///< between two looks at whether somebody asked to stop
+constexpr milliseconds startTime {20'000}; ///< 0.03 s on a busy machine
+
+/// Starts the program with `socket` as its decodeSocket and nothing else that is open here. Returns
+/// 0, or why not (errno).
+int spawn(const ReaderCommand &command, int socket, pid_t &process)
 {
     std::vector<char *> words;
     for (const auto &word : command)
@@ -28,17 +33,37 @@ pid_t spawned(const std::vector<std::string> &command, int socket)
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, socket, decodeSocket);
-    pid_t process = 0;
+    posix_spawn_file_actions_addclosefrom_np(&actions, decodeSocket + 1);
     const int problem = posix_spawn(&process, words[0], &actions, nullptr, words.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
-    return problem == 0 ? process : 0;
+    return problem;
+}
+
+/// Theirs may be another folder.
+std::string fullPath(const std::filesystem::path &file)
+{
+    std::error_code error;
+    return std::filesystem::absolute(file, error).string();
+}
+
+/// Whether a second question makes no sense: it was more than the photo that failed.
+bool isOfTheProcess(Error::Code code)
+{
+    using Code = Error::Code;
+    return code == Code::ReaderFailed || code == Code::ReaderMissing || code == Code::Cancelled
+        || code == Code::Unexpected;
 }
 
 } // namespace
 
-ContainedReader::ContainedReader(std::vector<std::string> command, DecodeBounds bounds)
+ReaderCommand readerBeside(const std::filesystem::path &program)
+{
+    return {(program.parent_path() / readerName).string()};
+}
+
+ContainedReader::ContainedReader(ReaderCommand command, DecodeTime time)
     : m_command(std::move(command))
-    , m_bounds(bounds)
+    , m_time(time)
 {
 }
 
@@ -47,20 +72,96 @@ ContainedReader::~ContainedReader()
     end();
 }
 
-Result<> ContainedReader::start()
+Result<Header> ContainedReader::probe(
+    const std::filesystem::path &file, const ReadLimits &limits, const Progress &progress)
+{
+    const DecodeRequest request {.wanted = DecodeRequest::Wanted::Header,
+        .path = fullPath(file),
+        .options = {.limits = limits}};
+    return send(request, progress)
+        .and_then([&] { return reply(m_time.most, progress); })
+        .and_then([](const Reply &heard) { return headerFrom(heard.packet); });
+}
+
+Result<Photo> ContainedReader::read(
+    const std::filesystem::path &file, const ReadOptions &options, const Progress &progress)
+{
+    // First how large it claims to be: its time grows with that.
+    const auto header = probe(file, options.limits, progress);
+    if (!header && isOfTheProcess(header.error().code))
+        return tl::unexpected(header.error());
+    const double size = header ? megapixels(header->size) : 0;
+    const auto forPixels = std::chrono::duration_cast<milliseconds>(m_time.perMegapixel * size);
+    const DecodeRequest request {.path = fullPath(file), .options = options};
+    return send(request, progress)
+        .and_then([&] { return reply(m_time.most + forPixels, progress); })
+        .and_then([](const Reply &heard) { return photoFrom(heard.packet, heard.pixels); });
+}
+
+Result<> ContainedReader::send(const DecodeRequest &request, const Progress &progress)
+{
+    // One that ended while nobody asked it anything says nothing of this photo.
+    for (int attempt = 0; attempt < 2 && !progress.stopped(); ++attempt) {
+        if (const auto started = start(progress); !started)
+            return started;
+        if (sendPacket(m_socket, packed(request)))
+            return {};
+        end();
+    }
+    return progress.stopped()
+        ? fail(Error::Code::Cancelled)
+        : fail(Error::Code::ReaderMissing, m_command[0] + " does not listen");
+}
+
+Result<> ContainedReader::start(const Progress &progress)
 {
     if (m_process != 0)
         return {};
     std::array<int, 2> ends {-1, -1};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return fail(Error::Code::Unexpected, "no socket for the decoder");
-    const OwnedFile theirs(ends[1]);
+    OwnedFile theirs(ends[1]);
     m_socket = ends[0];
-    m_process = spawned(m_command, theirs.number());
-    if (m_process != 0)
+    if (const int problem = spawn(m_command, theirs.number(), m_process); problem != 0) {
+        m_process = 0;
+        end();
+        return fail(Error::Code::ReaderMissing, m_command[0] + ": " + std::strerror(problem));
+    }
+    theirs = OwnedFile(); // so that its end is heard
+    const auto heard = reply(startTime, progress);
+    if (heard && heard->packet == greeting())
         return {};
+    if (!heard && heard.error().code == Error::Code::Cancelled)
+        return tl::unexpected(heard.error());
     end();
-    return fail(Error::Code::Unexpected, "cannot start " + m_command[0]);
+    const auto why = heard ? "is of another version" : "does not start: " + heard.error().detail;
+    return fail(Error::Code::ReaderMissing, m_command[0] + " " + why);
+}
+
+Result<ContainedReader::Reply> ContainedReader::reply(milliseconds most, const Progress &progress)
+{
+    using Clock = std::chrono::steady_clock;
+    const auto deadline = Clock::now() + most;
+    pollfd line {.fd = m_socket, .events = POLLIN, .revents = 0};
+    while (true) {
+        const int count = poll(&line, 1, listenMilliseconds);
+        if (count > 0 || (count < 0 && errno != EINTR))
+            break; // an answer, or the end
+        const bool isStopped = progress.stopped();
+        if (!isStopped && Clock::now() < deadline)
+            continue;
+        end();
+        if (isStopped)
+            return fail(Error::Code::Cancelled);
+        return fail(Error::Code::ReaderFailed,
+            "decoding took longer than " + std::to_string(most.count()) + " ms");
+    }
+    Reply heard;
+    if (auto packet = receivedPacket(m_socket, heard.pixels)) {
+        heard.packet = std::move(*packet);
+        return heard;
+    }
+    return fail(Error::Code::ReaderFailed, "the decoder ended: " + end());
 }
 
 std::string ContainedReader::end()
@@ -76,51 +177,6 @@ std::string ContainedReader::end()
     if (WIFSIGNALED(status))
         return "signal " + std::to_string(WTERMSIG(status));
     return "exit status " + std::to_string(WEXITSTATUS(status));
-}
-
-Result<> ContainedReader::awaitReply(const Progress &progress)
-{
-    const auto deadline = std::chrono::steady_clock::now() + m_bounds.mostTime;
-    while (true) {
-        pollfd heard {.fd = m_socket, .events = POLLIN, .revents = 0};
-        const int count = poll(&heard, 1, listenMilliseconds);
-        if (count > 0 || (count < 0 && errno != EINTR))
-            return {}; // an answer, or the end
-        if (progress.stopped())
-            return fail(Error::Code::Cancelled);
-        if (std::chrono::steady_clock::now() > deadline)
-            return fail(Error::Code::FileDamaged,
-                "decoding took longer than " + std::to_string(m_bounds.mostTime.count()) + " ms");
-    }
-}
-
-Result<Photo> ContainedReader::read(
-    const std::filesystem::path &file, const ReadOptions &options, const Progress &progress)
-{
-    std::error_code error;
-    const auto path = std::filesystem::absolute(file, error); // theirs may be another folder
-    const DecodeRequest request {
-        .path = path.string(), .options = options, .mostBytes = m_bounds.mostBytes};
-    bool isAsked = false;
-    // One that ended while nobody asked it anything says nothing of this photo.
-    for (int attempt = 0; attempt < 2 && !isAsked; ++attempt) {
-        if (const auto started = start(); !started)
-            return tl::unexpected(started.error());
-        isAsked = sendPacket(m_socket, packed(request));
-        if (!isAsked)
-            end();
-    }
-    if (!isAsked)
-        return fail(Error::Code::Unexpected, m_command[0] + " does not listen");
-    if (const auto awaited = awaitReply(progress); !awaited) {
-        end();
-        return tl::unexpected(awaited.error());
-    }
-    OwnedFile pixels;
-    const auto reply = receivedPacket(m_socket, pixels);
-    if (!reply)
-        return fail(Error::Code::FileDamaged, "the decoder broke on it: " + end());
-    return photoFrom(*reply, pixels);
 }
 
 } // namespace core

@@ -1,39 +1,50 @@
 #pragma once
 
+#include "core/files/packet_socket.h"
 #include "core/files/photo.h"
 
 #include <chrono>
-#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace core {
 
-/// What one photo may cost the process that decodes it.
-struct DecodeBounds
+struct DecodeRequest;
+
+/// The program that decodes, and its arguments; it ends in serveDecoding(decodeSocket).
+using ReaderCommand = std::vector<std::string>;
+
+/// The decoder that stands beside `program`, by the name that people are told where it is missing.
+constexpr const char *readerName = "pawtrait-reader";
+ReaderCommand readerBeside(const std::filesystem::path &program);
+
+/// After this long a decoder counts as hung. The slowest honest photo (200 megapixels, progressive)
+/// takes 5 s on an old PC with nothing else to do.
+struct DecodeTime
 {
-    /// From asking to the picture; the slowest honest photo (200 megapixels, progressive) takes 5 s
-    /// on an old PC.
-    std::chrono::milliseconds mostTime {60'000};
-    /// Address space above what the process has at its start: 50 megapixels of 16 bit, three times.
-    std::uint64_t mostBytes = 3'000'000'000;
+    std::chrono::milliseconds most {20'000}; ///< for a header, and for a photo
+    std::chrono::milliseconds perMegapixel {300}; ///< that the photo claims, on top
 };
 
 /// Reads photos in a process of its own: a decoder that crashes, hangs or eats memory costs one
 /// photo and never the program. The process starts at the first photo, serves one after another,
 /// and is started anew after it was ended. For one thread at a time.
+/// Both functions may take ReadLimits::mostMemoryBytes (those of the first call), and hear a stop
+/// within 20 ms: the process ends with it. Further errors of both: ReaderFailed (it crashed or
+/// took too long); ReaderMissing (not there, or it does not start).
 class ContainedReader
 {
 public:
-    /// `command`: the program and its arguments that end in serveDecoding(decodeSocket).
-    explicit ContainedReader(std::vector<std::string> command, DecodeBounds bounds = {});
+    explicit ContainedReader(ReaderCommand command, DecodeTime time = {});
     ContainedReader(const ContainedReader &) = delete;
     ContainedReader &operator=(const ContainedReader &) = delete;
     ~ContainedReader();
 
-    /// As readPhoto(); pixels lie in memory shared with nobody. Progress is not reported, but
-    /// stopping is heard within 20 ms. Further errors: FileDamaged (the decoder crashed or took
-    /// too long); Unexpected (no process to be had).
+    /// As core::probe().
+    Result<Header> probe(const std::filesystem::path &file, const ReadLimits &limits = {},
+        const Progress &progress = {});
+
+    /// As readPhoto(); pixels lie in memory shared with nobody. Progress is not reported.
     Result<Photo> read(const std::filesystem::path &file, const ReadOptions &options = {},
         const Progress &progress = {});
 
@@ -41,13 +52,19 @@ public:
     int process() const { return m_process; }
 
 private:
-    Result<> start();
+    struct Reply
+    {
+        Packet packet;
+        OwnedFile pixels;
+    };
+    Result<> start(const Progress &progress);
     /// Ends the process and says how it ended.
     std::string end();
-    Result<> awaitReply(const Progress &progress);
+    Result<> send(const DecodeRequest &request, const Progress &progress);
+    Result<Reply> reply(std::chrono::milliseconds most, const Progress &progress);
 
-    std::vector<std::string> m_command;
-    DecodeBounds m_bounds;
+    ReaderCommand m_command;
+    DecodeTime m_time;
     int m_process = 0;
     int m_socket = -1;
 };

@@ -1,5 +1,6 @@
 #include "core/files/decode_wire.h"
 
+#include "core/files/contained_reader.h"
 #include "core/files/shared_pixels.h"
 #include "core/files/utf8.h"
 
@@ -132,6 +133,7 @@ void passLimits(Wire &wire, Its &limits)
     wire.number(limits.mostChunkBytes);
     wire.number(limits.mostTiles);
     wire.number(limits.mostExpansion);
+    wire.number(limits.mostMemoryBytes);
 }
 
 template <typename Wire, typename Its>
@@ -190,8 +192,8 @@ void passNotes(Wire &wire, Its &notes)
 template <typename Wire, typename Its>
 void passRequest(Wire &wire, Its &request)
 {
+    wire.number(request.wanted);
     wire.text(request.path);
-    wire.number(request.mostBytes);
     wire.number(request.options.mostPixels);
     passSize(wire, request.options.enough);
     passSize(wire, request.options.exactly);
@@ -209,10 +211,41 @@ struct PixelShape
 
 Error broken()
 {
-    return {Error::Code::FileDamaged, "the decoder answered with nonsense"};
+    return {Error::Code::ReaderFailed, "the decoder answered with nonsense"};
+}
+
+template <typename Value>
+void passOutcome(Writer &wire, const Result<Value> &outcome)
+{
+    wire.number(outcome.has_value());
+    if (outcome)
+        return;
+    wire.number(outcome.error().code);
+    wire.text(outcome.error().detail.substr(0, 1000));
+}
+
+/// None where the answer goes on with what was asked for.
+std::optional<Error> failureFrom(Reader &wire)
+{
+    bool isThere = false;
+    wire.number(isThere);
+    if (isThere)
+        return std::nullopt;
+    Error error;
+    wire.number(error.code);
+    wire.text(error.detail);
+    const bool isKnown = wire.isWhole() && error.code <= Error::Code::CameraRaw;
+    return isKnown ? error : broken();
 }
 
 } // namespace
+
+Packet greeting()
+{
+    Writer wire;
+    wire.text(std::string(readerName) + " " + PAWTRAIT_VERSION);
+    return std::move(wire.packet);
+}
 
 Packet packed(const DecodeRequest &request)
 {
@@ -229,15 +262,33 @@ std::optional<DecodeRequest> requestFrom(const Packet &packet)
     return wire.isWhole() ? std::optional(request) : std::nullopt;
 }
 
+Packet packed(const Result<Header> &header)
+{
+    Writer wire;
+    passOutcome(wire, header);
+    if (header)
+        passHeader(wire, *header);
+    return std::move(wire.packet);
+}
+
+Result<Header> headerFrom(const Packet &packet)
+{
+    Reader wire(packet);
+    if (const auto failure = failureFrom(wire))
+        return tl::unexpected(*failure);
+    Header header;
+    passHeader(wire, header);
+    if (!wire.isWhole())
+        return tl::unexpected(broken());
+    return header;
+}
+
 DecodeReply packed(const Result<Photo> &photo)
 {
     Writer wire;
-    wire.number(photo.has_value());
-    if (!photo) {
-        wire.number(photo.error().code);
-        wire.text(photo.error().detail.substr(0, 1000));
+    passOutcome(wire, photo);
+    if (!photo)
         return {std::move(wire.packet), OwnedFile()};
-    }
     const auto &pixels = photo->image.pixels;
     auto shared = sharedCopyOf(pixels);
     if (shared < 0)
@@ -254,15 +305,8 @@ DecodeReply packed(const Result<Photo> &photo)
 Result<Photo> photoFrom(const Packet &packet, const OwnedFile &pixels)
 {
     Reader wire(packet);
-    bool isPhoto = false;
-    wire.number(isPhoto);
-    if (!isPhoto) {
-        Error error;
-        wire.number(error.code);
-        wire.text(error.detail);
-        const bool isKnown = wire.isWhole() && error.code <= Error::Code::CameraRaw;
-        return tl::unexpected(isKnown ? error : broken());
-    }
+    if (const auto failure = failureFrom(wire))
+        return tl::unexpected(*failure);
     Photo photo;
     PixelShape shape;
     passHeader(wire, photo.header);

@@ -3,7 +3,6 @@
 #include "core/files/packet_socket.h"
 #include "core/files/photo.h"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -11,16 +10,24 @@
 /// in a memory file that is passed along. Both are the same build on the same machine.
 namespace core {
 
-/// Which photo to decode, how, and in how much memory.
+/// What a decoding process says first: which version it is of.
+Packet greeting();
+
+/// Which photo to decode, and how.
 struct DecodeRequest
 {
+    enum class Wanted { Header, Photo };
+    Wanted wanted = Wanted::Photo;
     std::string path;
-    ReadOptions options;
-    std::uint64_t mostBytes = 0; ///< see DecodeBounds
+    ReadOptions options; ///< of a header the limits alone count
 };
 
 Packet packed(const DecodeRequest &request);
 std::optional<DecodeRequest> requestFrom(const Packet &packet);
+
+/// A header, or why there is none.
+Packet packed(const Result<Header> &header);
+Result<Header> headerFrom(const Packet &packet);
 
 /// A photo, its pixels put into a sealed memory file, or why there is none.
 struct DecodeReply

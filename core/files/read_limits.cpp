@@ -62,6 +62,8 @@ bool takeWord(std::string_view word, ReadLimits &limits)
         return take(number, limits.mostTiles);
     if (name == "expansion")
         return take(number, limits.mostExpansion);
+    if (name == "memory")
+        return take(number, limits.mostMemoryBytes);
     return false;
 }
 

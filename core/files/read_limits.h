@@ -34,6 +34,9 @@ struct ReadLimits
     /// Bytes of pixels for each byte of the file, above `freeBytes` of pixels. Deflate reaches 1032,
     /// photos about 50.
     int mostExpansion = 4096;
+    /// Address space of the process that decodes, above what it has at its start: 50 megapixels of
+    /// 16 bit, three times.
+    std::int64_t mostMemoryBytes = 3'000'000'000;
     friend bool operator==(const ReadLimits &, const ReadLimits &) = default;
 };
 
@@ -46,8 +49,8 @@ constexpr std::int64_t freeBytes = 64 << 20;
 Result<> checkClaim(
     Size size, int bytesPerPixel, std::uint64_t fileBytes, const ReadLimits &limits);
 
-/// "pixels=400M side=40000 profile=4M exif=64K chunk=256M tiles=1024 expansion=2000": words in any
-/// order, separated by spaces or commas; what is not named keeps its default. K, M and G are
+/// "pixels=400M side=40000 profile=4M exif=64K chunk=256M tiles=1024 expansion=2000 memory=2G": words
+/// in any order, separated by spaces or commas; what is not named keeps its default. K, M and G are
 /// thousands, millions and milliards. None where a word is unknown, or a number is none, zero, or
 /// beyond what the type holds.
 std::optional<ReadLimits> parsedReadLimits(std::string_view text);

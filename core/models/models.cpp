@@ -20,13 +20,6 @@ const std::vector<Model> &knownModels()
     return models;
 }
 
-const Model *modelNamed(const std::string &name)
-{
-    const auto &models = knownModels();
-    const auto found = std::ranges::find(models, name, &Model::name);
-    return found == models.end() ? nullptr : &*found;
-}
-
 Result<fs::path> modelsFolder(const fs::path &program)
 {
     std::error_code ignored;

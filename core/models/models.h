@@ -21,9 +21,6 @@ struct Model
 /// All models of the manifest (manifest.h), the bundled one first.
 const std::vector<Model> &knownModels();
 
-/// Null where there is no model of that name.
-const Model *modelNamed(const std::string &name);
-
 /// Where the model files are: PAWTRAIT_MODELS, else share/pawtrait/models beside the program's bin,
 /// else the models folder of the source tree the program was built in. The first that exists;
 /// ModelMissing naming all that were tried.

@@ -1,0 +1,49 @@
+#include "core/files/photo_readers.h"
+
+#include <utility>
+
+namespace core {
+
+PhotoReaders::PhotoReaders(ReaderCommand command, DecodeTime time)
+    : m_command(std::move(command))
+    , m_time(time)
+{
+}
+
+Result<Header> PhotoReaders::probe(
+    const std::filesystem::path &file, const ReadLimits &limits, const Progress &progress)
+{
+    auto reader = taken();
+    auto header = reader->probe(file, limits, progress);
+    giveBack(std::move(reader));
+    return header;
+}
+
+Result<Photo> PhotoReaders::read(
+    const std::filesystem::path &file, const ReadOptions &options, const Progress &progress)
+{
+    auto reader = taken();
+    auto photo = reader->read(file, options, progress);
+    giveBack(std::move(reader));
+    return photo;
+}
+
+PhotoReaders::Reader PhotoReaders::taken()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_idle.empty())
+        return std::make_unique<ContainedReader>(m_command, m_time);
+    auto last = std::move(m_idle.back());
+    m_idle.pop_back();
+    return last;
+}
+
+void PhotoReaders::giveBack(Reader reader)
+{
+    if (reader->process() == 0)
+        return; // whoever comes next may find an idle one
+    const std::lock_guard lock(m_mutex);
+    m_idle.push_back(std::move(reader));
+}
+
+} // namespace core

@@ -1,0 +1,82 @@
+#include "core/files/decode_wire.h"
+
+#include "core/files/contained_reader.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+/// pawtrait-reader, but for photos that have a trap beside them: a file `<photo>.trap` that says what
+/// happens to whoever decodes the photo: "hang", "hang on its header", "crash", or "tell": nothing else
+/// than that the process in the trap writes its number into `<photo>.caught`, as it always does.
+namespace {
+
+namespace fs = std::filesystem;
+using core::DecodeRequest;
+
+std::string trapOf(const DecodeRequest &request)
+{
+    std::string trap;
+    std::ifstream file(request.path + ".trap");
+    std::getline(file, trap);
+    const bool isOnHeader = trap == "hang on its header";
+    return isOnHeader == (request.wanted == DecodeRequest::Wanted::Header) ? trap : std::string();
+}
+
+/// All of it or nothing: somebody waits for the file.
+void sayCaught(const DecodeRequest &request)
+{
+    const std::string caught = request.path + ".caught";
+    std::ofstream(caught + ".part") << getpid();
+    fs::rename(caught + ".part", caught);
+}
+
+void fallInto(const std::string &trap)
+{
+    if (trap == "tell")
+        return;
+    if (trap == "crash")
+        raise(SIGSEGV);
+    pollfd line {.fd = core::decodeSocket, .events = 0, .revents = 0};
+    poll(&line, 1, -1); // until nobody is there any more
+    _exit(0);
+}
+
+/// Passes one packet on; false where one side is gone.
+bool passOn(int from, int to)
+{
+    core::OwnedFile pixels;
+    const auto packet = core::receivedPacket(from, pixels);
+    return packet && core::sendPacket(to, *packet, pixels.number());
+}
+
+} // namespace
+
+int main()
+{
+    std::array<int, 2> ends {-1, -1};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return 1;
+    const int inner = ends[0];
+    std::thread([socket = ends[1]] { core::serveDecoding(socket); }).detach();
+    if (!passOn(inner, core::decodeSocket)) // the greeting
+        return 1;
+    core::OwnedFile none;
+    while (const auto packet = core::receivedPacket(core::decodeSocket, none)) {
+        const auto request = core::requestFrom(*packet);
+        const std::string trap = request ? trapOf(*request) : std::string();
+        if (!trap.empty()) {
+            sayCaught(*request);
+            fallInto(trap);
+        }
+        if (!core::sendPacket(inner, *packet) || !passOn(inner, core::decodeSocket))
+            break;
+    }
+    _exit(0); // the other thread still listens
+}

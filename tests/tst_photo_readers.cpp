@@ -1,0 +1,78 @@
+#include "core/files/photo_readers.h"
+#include "tests/support/photo_folder.h"
+#include "tests/support/reader_trap.h"
+
+#include <QtTest/QtTest>
+
+#include <future>
+
+namespace fs = std::filesystem;
+using core::Error;
+using core::PhotoReaders;
+
+class tst_PhotoReaders : public QObject, protected PhotoFolder
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsFromManyThreads();
+    void oneThatHangsKeepsNobodyWaiting();
+    void anIdleProcessIsUsedAgain();
+
+private:
+    std::string reader() const { return PAWTRAIT_TRAPPED_READER; }
+    fs::path photo(const std::string &name) const
+    {
+        return written(name, files::jpeg(files::quarters(64, 48)));
+    }
+};
+
+void tst_PhotoReaders::readsFromManyThreads()
+{
+    PhotoReaders readers({PAWTRAIT_READER});
+    std::vector<std::future<bool>> reading;
+    for (int thread = 0; thread < 4; ++thread)
+        reading.push_back(std::async(std::launch::async, [&readers, this, thread] {
+            const auto path = photo(std::to_string(thread) + ".jpg");
+            bool isRead = true;
+            for (int i = 0; i < 10; ++i)
+                isRead = isRead && readers.probe(path) && readers.read(path);
+            return isRead;
+        }));
+    for (auto &done : reading)
+        QVERIFY(done.get());
+}
+
+void tst_PhotoReaders::oneThatHangsKeepsNobodyWaiting()
+{
+    const auto path = photo("a.jpg");
+    trap::set(path, "hang");
+    PhotoReaders readers({reader()});
+    std::stop_source stop;
+    auto hanging = std::async(std::launch::async,
+        [&] { return readers.read(path, {}, core::Progress(stop.get_token(), {})); });
+    QTRY_VERIFY(trap::caught(path) > 0);
+    QVERIFY(readers.read(photo("b.jpg")));
+    stop.request_stop();
+    QCOMPARE(hanging.get().error().code, Error::Code::Cancelled);
+}
+
+void tst_PhotoReaders::anIdleProcessIsUsedAgain()
+{
+    const auto path = photo("a.jpg");
+    PhotoReaders readers({reader()});
+    QVERIFY(readers.read(photo("b.jpg")));
+    trap::set(path, "crash");
+    QCOMPARE(readers.read(path).error().code, Error::Code::ReaderFailed);
+    const int ended = trap::caught(path);
+    trap::set(path, "tell");
+    QVERIFY(readers.read(path));
+    const int first = trap::caught(path);
+    QVERIFY(first != ended);
+    QVERIFY(readers.read(path));
+    QCOMPARE(trap::caught(path), first);
+}
+
+QTEST_GUILESS_MAIN(tst_PhotoReaders)
+
+#include "tst_photo_readers.moc"
