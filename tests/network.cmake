@@ -1,5 +1,6 @@
 # Tests of core/network, a line each: house_test(<file> network)
 house_test(checkpoint network)
+house_test(choices network)
 house_test(inspection network)
 house_test(network network)
 house_test(inspyrenet network libtorch)

@@ -6,6 +6,7 @@
 #include "core/inference/map_agreement.h"
 #include "core/inference/network_input.h"
 #include "core/metrics/stopwatch.h"
+#include "core/network/half_range.h"
 
 #include <algorithm>
 #include <cmath>
@@ -102,6 +103,19 @@ void printSummary(const char *title, const std::vector<ComparedPhoto> &rows,
         percentile(rows, figure, 1));
 }
 
+/// Of float16 alone, which is emulated.
+void printMagnitudes()
+{
+    const auto stages = core::largestMagnitudes();
+    if (core::largestMagnitude() == 0)
+        return;
+    std::printf("largest magnitude %.0f, where half precision ends at %.0f; by stage:\n",
+        core::largestMagnitude(), core::largestHalf);
+    for (const core::StageMagnitude &one : stages)
+        if (one.largest != 0)
+            std::printf("%-10s %10.2f\n", one.stage.c_str(), one.largest);
+}
+
 } // namespace
 
 std::vector<std::string> comparableWays()
@@ -119,6 +133,7 @@ core::Result<std::vector<ComparedPhoto>> comparedPhotos(const ChosenNetwork &cho
     auto exact = core::Network::load(chosen.checkpoint, options);
     if (!exact)
         return tl::unexpected(exact.error());
+    core::forgetMagnitudes();
     auto other = core::Network::load(chosen.checkpoint, inTheOtherWay(options, way));
     if (!other)
         return tl::unexpected(other.error());
@@ -153,6 +168,7 @@ void printComparison(const std::string &way, const std::vector<ComparedPhoto> &r
         rows, [](const ComparedPhoto &row) { return row.mean > core::secondOpinionBound; });
     std::printf("%zu of %zu differ by more than the second opinion's bound of %.3f\n",
         std::size_t(over), rows.size(), core::secondOpinionBound);
+    printMagnitudes();
 }
 
 } // namespace cli

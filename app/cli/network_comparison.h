@@ -32,8 +32,8 @@ core::Result<std::vector<ComparedPhoto>> comparedPhotos(const ChosenNetwork &cho
     const std::string &way, int size, const std::vector<std::filesystem::path> &photos,
     const std::stop_token &stop);
 
-/// A line a photo, and below it mean, 95th percentile and largest; with "int8" how many a second
-/// opinion would have made again.
+/// A line a photo, and below it mean, 95th percentile and largest, and how many exceed the bound of
+/// a second opinion; with "float16" the largest magnitude of each stage, too.
 void printComparison(const std::string &way, const std::vector<ComparedPhoto> &rows);
 
 } // namespace cli

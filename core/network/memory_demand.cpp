@@ -240,9 +240,9 @@ MemoryDemand memoryDemand(
     const NetworkOptions &options, int width, int height, int batch, MapParts parts)
 {
     constexpr Bytes threadScratch = 1 << 20;
-    constexpr Bytes libraryOnCpu = 8'000'000;
+    constexpr Bytes libraryOnCpu = 7'000'000;
     constexpr Bytes workspaceOnCard = 512'000'000;
-    constexpr double gaps = 1.07;
+    constexpr double gaps = 1.09;
     const bool onCpu = options.device.kind == Device::Kind::Cpu;
     const Bytes held = Pass(options, width, height, batch, parts).peak()
         + (onCpu ? networkThreads() * threadScratch : 0);

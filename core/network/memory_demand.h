@@ -35,8 +35,8 @@
 /// are smaller than those of their contexts by a quarter or more.
 ///
 /// On the CPU: each thread has 1 MiB for Winograd's matrices; memory comes in huge pages of 2 MiB,
-/// of which some lie idle when most is held, as their parts are in use: 1.03 to 1.12 times of what
-/// is held at once is kept (see keepPages()); and LibTorch itself takes 8 MB on the first pass of a
+/// of which some lie idle when most is held, as their parts are in use: 1.03 to 1.2 times of what
+/// is held at once is kept (see keepPages()); and LibTorch itself takes 7 MB on the first pass of a
 /// size (kernels, threads).
 ///
 /// On a card the tensors are those of LibTorch's own operators, which a processor can run, too: so
