@@ -19,6 +19,7 @@ struct Error
         FileChanged, ///< not the file that was checked
         FormatUnsupported, ///< not an image, or a kind we do not read
         ImageTooLarge, ///< over the hard limit, refused before decoding
+        ImageWholeOnly, ///< over the hard limit, and of a kind that can only be decoded whole
         ImageTooSmall, ///< nothing to print
         TargetExists, ///< would replace a file that nobody said may be replaced
         TargetUnwritable, ///< folder missing, read-only, or not ours

@@ -5,7 +5,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(photo_libraries REQUIRED IMPORTED_TARGET
   libheif lcms2 libjpeg libpng libwebp libwebpmux libtiff-4 zlib)
 find_package(OpenCV REQUIRED COMPONENTS core)
-add_library(photo_files STATIC photo_files.cpp photo_files.h)
+add_library(photo_files STATIC photo_files.cpp photo_files.h support/heif_grid.cpp support/heif_grid.h)
 target_include_directories(photo_files SYSTEM PUBLIC ${OpenCV_INCLUDE_DIRS})
 target_link_libraries(photo_files PUBLIC rules opencv_core PRIVATE PkgConfig::photo_libraries)
 
@@ -14,8 +14,10 @@ house_test(header core photo_files)
 house_test(heif_header core photo_files)
 house_test(metadata core photo_files)
 house_test(photo core photo_files)
-house_test(photo_features core photo_files PkgConfig::photo_libraries)
+house_test(depth core photo_files)
+house_test(photo_features core photo_files made_profiles)
 house_test(read_limits core photo_files)
+house_test(scaled_rows core photo_files)
 
 # What strangers send.
 add_library(broken_files STATIC support/broken_files.cpp support/broken_files.h support/odd_files.cpp support/odd_files.h)

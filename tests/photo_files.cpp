@@ -70,16 +70,22 @@ void import(WebPPicture &picture, const cv::Mat &pixels)
 heif_image *heifPicture(const cv::Mat &pixels)
 {
     const bool hasAlpha = pixels.channels() == 4;
+    const bool isDeep = pixels.depth() == CV_16U;
+    constexpr int bits = 10;
+    const auto chroma = isDeep ? heif_chroma_interleaved_RRGGBB_LE
+        : hasAlpha             ? heif_chroma_interleaved_RGBA
+                               : heif_chroma_interleaved_RGB;
     heif_image *picture = nullptr;
-    heif_image_create(pixels.cols, pixels.rows, heif_colorspace_RGB,
-        hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, &picture);
-    heif_image_add_plane(
-        picture, heif_channel_interleaved, pixels.cols, pixels.rows, hasAlpha ? 32 : 24);
+    heif_image_create(pixels.cols, pixels.rows, heif_colorspace_RGB, chroma, &picture);
+    heif_image_add_plane(picture, heif_channel_interleaved, pixels.cols, pixels.rows,
+        isDeep ? bits : hasAlpha ? 32 : 24);
     int stride = 0;
     auto *plane = heif_image_get_plane(picture, heif_channel_interleaved, &stride);
-    for (int y = 0; y < pixels.rows; ++y)
-        std::memcpy(plane + y * stride, pixels.ptr(y),
-            pixels.elemSize() * static_cast<std::size_t>(pixels.cols));
+    cv::Mat row;
+    for (int y = 0; y < pixels.rows; ++y) {
+        pixels.row(y).convertTo(row, -1, isDeep ? ((1 << bits) - 1) / 65535.0 : 1);
+        std::memcpy(plane + y * stride, row.data, row.elemSize() * row.total());
+    }
     return picture;
 }
 
@@ -271,12 +277,12 @@ Bytes hollowPng(std::uint32_t width, std::uint32_t height)
     return bytes;
 }
 
-Bytes webp(const cv::Mat &pixels)
+Bytes webp(const cv::Mat &pixels, WebpCoding coding)
 {
     WebPConfig config;
     WebPPicture picture;
     require(WebPConfigInit(&config) != 0 && WebPPictureInit(&picture) != 0, "WebP");
-    config.lossless = 1;
+    config.lossless = coding == WebpCoding::Lossless ? 1 : 0;
     import(picture, pixels);
     WebPMemoryWriter writer;
     WebPMemoryWriterInit(&writer);
@@ -327,8 +333,9 @@ Bytes animatedWebp(const std::vector<cv::Mat> &frames)
 
 void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const TiffOptions &options)
 {
-    auto *tiff = TIFFOpen(
-        file.c_str(), options.place == TiffOptions::Place::LastPage ? "a" : "w");
+    const bool isBig = options.order == TiffOptions::Order::Big;
+    const bool isAdded = options.place == TiffOptions::Place::LastPage;
+    auto *tiff = TIFFOpen(file.c_str(), isAdded ? "a" : isBig ? "wb" : "wl");
     require(tiff != nullptr, "TIFF");
     const int channels = pixels.channels();
     const bool apart = options.planes == TiffOptions::Planes::Apart;
@@ -336,12 +343,24 @@ void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const T
     TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, pixels.rows);
     TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, pixels.depth() == CV_16U ? 16 : 8);
     TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, channels);
-    constexpr int kinds[] {
-        PHOTOMETRIC_RGB, PHOTOMETRIC_SEPARATED, PHOTOMETRIC_CIELAB, PHOTOMETRIC_ICCLAB};
+    constexpr int kinds[] {PHOTOMETRIC_RGB, PHOTOMETRIC_SEPARATED, PHOTOMETRIC_CIELAB,
+        PHOTOMETRIC_ICCLAB, PHOTOMETRIC_PALETTE};
+    const bool isPalette = options.kind == TiffOptions::Kind::Palette;
     TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC,
-        channels <= 2 ? PHOTOMETRIC_MINISBLACK : kinds[static_cast<int>(options.kind)]);
+        channels <= 2 && !isPalette ? PHOTOMETRIC_MINISBLACK
+                                    : kinds[static_cast<int>(options.kind)]);
+    if (isPalette) {
+        std::vector<std::uint16_t> rising(256);
+        std::vector<std::uint16_t> falling(256);
+        for (std::size_t i = 0; i < rising.size(); ++i) {
+            rising[i] = static_cast<std::uint16_t>(i * 257);
+            falling[i] = static_cast<std::uint16_t>((255 - i) * 257);
+        }
+        TIFFSetField(tiff, TIFFTAG_COLORMAP, rising.data(), rising.data(), falling.data());
+    }
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, apart ? PLANARCONFIG_SEPARATE : PLANARCONFIG_CONTIG);
-    TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_LZW);
+    TIFFSetField(tiff, TIFFTAG_COMPRESSION,
+        options.coding == TiffOptions::Coding::Lzw ? COMPRESSION_LZW : COMPRESSION_NONE);
     TIFFSetField(tiff, TIFFTAG_ORIENTATION, options.orientation);
     if (options.page == TiffOptions::Page::Thumbnail)
         TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, FILETYPE_REDUCEDIMAGE);
@@ -364,7 +383,7 @@ void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const T
         TIFFSetField(tiff, TIFFTAG_TILEWIDTH, side);
         TIFFSetField(tiff, TIFFTAG_TILELENGTH, side);
     } else {
-        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 7);
+        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, options.rowsOfStrip);
     }
     for (std::size_t p = 0; p < planes.size(); ++p) {
         const auto plane = static_cast<std::uint16_t>(p);

@@ -55,7 +55,8 @@ Bytes withChunk(const Bytes &png, const std::string &name, const Bytes &content)
 /// A PNG that claims this size and holds next to nothing.
 Bytes hollowPng(std::uint32_t width, std::uint32_t height);
 
-Bytes webp(const cv::Mat &pixels);
+enum class WebpCoding { Lossless, Lossy };
+Bytes webp(const cv::Mat &pixels, WebpCoding coding = WebpCoding::Lossless);
 /// With a chunk of metadata ("EXIF", "XMP ", "ICCP").
 Bytes webpWith(const cv::Mat &pixels, const char *chunk, const Bytes &content);
 Bytes animatedWebp(const std::vector<cv::Mat> &frames);
@@ -65,13 +66,16 @@ struct TiffOptions
     enum class Blocks { Strips, Tiles } blocks = Blocks::Strips;
     enum class Planes { Together, Apart } planes = Planes::Together;
     enum class Page { Whole, Thumbnail } page = Page::Whole;
-    enum class Kind { Colours, Inks, Lab, IccLab } kind = Kind::Colours;
+    enum class Kind { Colours, Inks, Lab, IccLab, Palette } kind = Kind::Colours;
+    enum class Coding { Lzw, None } coding = Coding::Lzw;
+    enum class Order { Little, Big } order = Order::Little; ///< of bytes
+    int rowsOfStrip = 7;
     enum class Place { NewFile, LastPage } place = Place::NewFile;
     int orientation = 1;
     std::string model = {};
     Bytes icc = {};
 };
-/// 8 or 16 bit.
+/// 8 or 16 bit; of a palette: 8 bit, one channel, its colours going from blue to yellow.
 void writeTiff(
     const std::filesystem::path &file, const cv::Mat &pixels, const TiffOptions &options = {});
 
@@ -87,6 +91,7 @@ struct HeifOptions
     int transfer = 13; ///< of "nclx": sRGB
     cv::Mat before = {}; ///< another picture in the file, not the main one
 };
+/// RGB of 16 bit is stored in 10, as HEIC only: this libheif gives libaom what ends its process.
 void writeHeif(const std::filesystem::path &file, const cv::Mat &pixels, HeifKind kind,
     const HeifOptions &options = {});
 

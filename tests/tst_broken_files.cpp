@@ -24,6 +24,8 @@ private Q_SLOTS:
     void readsTheWholeOnes();
     void endsEachWell_data();
     void endsEachWell();
+    void endsEachWellRowByRow_data();
+    void endsEachWellRowByRow();
     void cleanupTestCase();
 
 private:
@@ -69,6 +71,8 @@ std::string nameOf(Error::Code code)
         return "FormatUnsupported";
     case Error::Code::ImageTooLarge:
         return "ImageTooLarge";
+    case Error::Code::ImageWholeOnly:
+        return "ImageWholeOnly";
     case Error::Code::ImageTooSmall:
         return "ImageTooSmall";
     case Error::Code::OutOfMemory:
@@ -142,6 +146,35 @@ void tst_BrokenFiles::endsEachWell()
     QVERIFY(!photo.error().detail.empty());
     if (!header)
         QVERIFY2(!nameOf(header.error().code).empty(), header.error().detail.c_str());
+}
+
+void tst_BrokenFiles::endsEachWellRowByRow_data()
+{
+    endsEachWell_data();
+}
+
+/// As photos over the limit are read: what has no picture has none here, what has one has it.
+void tst_BrokenFiles::endsEachWellRowByRow()
+{
+    QFETCH(int, index);
+    const auto path = written(m_broken[std::size_t(index)].bytes);
+    const auto header = core::probe(path);
+    if (!header || header->format == core::Format::Jpeg) // scaled by its own decoder
+        return;
+    const double start = processorSeconds();
+    const auto photo = core::readPhoto(path, {.mostPixels = 64, .exactly = {8, 8}});
+    QVERIFY(processorSeconds() - start < mostSeconds);
+    if (photo)
+        QCOMPARE(photo->image.size(), (core::Size {8, 8}));
+    else
+        QVERIFY2(!nameOf(photo.error().code).empty(), photo.error().detail.c_str());
+    const auto whole = core::readPhoto(path);
+    const auto isOneOf = [](const auto &read, Error::Code code) {
+        return !read && read.error().code == code;
+    };
+    if (!isOneOf(photo, Error::Code::ImageWholeOnly) && !isOneOf(whole, Error::Code::ImageTooLarge))
+        QVERIFY2(photo.has_value() == whole.has_value(),
+            photo ? "only the rows are a picture" : photo.error().detail.c_str());
 }
 
 void tst_BrokenFiles::cleanupTestCase()

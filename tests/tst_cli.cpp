@@ -140,6 +140,28 @@ private Q_SLOTS:
         QCOMPARE(header->channels, 4);
     }
 
+    void deepPhotosBecomeDeepPngsUnlessAsked()
+    {
+        const auto chelsea = core::readPhoto(sample.toStdString());
+        QVERIFY(chelsea);
+        cv::Mat deep;
+        chelsea->image.pixels.convertTo(deep, CV_16U, 256, 99);
+        const QString photo = text(scene::writePng(*m_folder, "deep.png", {deep}));
+        const auto row = [&](const QStringList &options) {
+            return run(QStringList {"cut", photo, "--out", m_out, "--json"} + options)
+                .json()[0]
+                .toObject();
+        };
+        const QJsonObject kept = row({});
+        QCOMPARE(kept["bits"].toInt(), 16);
+        QVERIFY(kept["notes"].toArray().isEmpty());
+        const QJsonObject reduced = row({"--depth", "8"});
+        QCOMPARE(reduced["bits"].toInt(), 8);
+        QVERIFY(reduced["notes"].toArray()[0].toString().contains("the print has 8"));
+        QCOMPARE(row({"--effect", "sketch"})["bits"].toInt(), 8);
+        QCOMPARE(run({"cut", photo, "--out", m_out, "--depth", "12"}).status, 2);
+    }
+
     void aBadFileDoesNotStopTheOthers()
     {
         const Run report = run({"cut", m_text, sample, "--out", m_out, "--json"});
@@ -336,6 +358,18 @@ private Q_SLOTS:
         QCOMPARE(report.json()[0].toObject()["height"], suggested["height"]);
     }
 
+    void photosOverTheHardLimitAreScaledRowByRow()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("HARD_LIMIT_MEGAPIXELS", "0.1");
+        const QString disc =
+            text(scene::writePng(*m_folder, "large.png", scene::discPhoto({400, 400})));
+        const Run report = run({"cut", disc, "--out", m_out, "--scale", "--json"}, environment);
+        QCOMPARE(report.status, 0);
+        QCOMPARE(report.json()[0].toObject()["width"].toInt(), 316); // of 0.1 MP
+        QCOMPARE(report.json()[0].toObject()["height"].toInt(), 316);
+    }
+
     void photosOfUnusableSizeAreRefused_data()
     {
         QTest::addColumn<int>("side");
@@ -351,7 +385,7 @@ private Q_SLOTS:
         environment.insert("HARD_LIMIT_MEGAPIXELS", "0.1");
         const QString disc =
             text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({side, side})));
-        const Run report = run({"cut", disc, "--out", m_out, "--scale", "--json"}, environment);
+        const Run report = run({"cut", disc, "--out", m_out, "--json"}, environment);
         QCOMPARE(report.status, 1);
         QCOMPARE(report.json()[0].toObject()["error_code"].toString(), code);
         QVERIFY(!QDir(m_out).exists()); // made for nothing, taken back

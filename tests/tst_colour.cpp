@@ -1,6 +1,6 @@
 #include "core/image/colour.h"
+#include "tests/support/made_profiles.h"
 
-#include <lcms2.h>
 #include <opencv2/core.hpp>
 
 #include <QTest>
@@ -20,8 +20,9 @@ private Q_SLOTS:
     void srgbIsRecognised();
     void wideColoursBecomeSrgb();
     void greyFollowsItsCurve();
-    void everyKindOfPixelsBecomesEightBit_data();
-    void everyKindOfPixelsBecomesEightBit();
+    void everyKindOfPixelsKeepsItsDepth_data();
+    void everyKindOfPixelsKeepsItsDepth();
+    void srgbOfAnyDepthIsLeftAsItIs();
     void alphaIsCarriedThroughAProfile();
     void manyRowsAgreeWithOne();
     void brokenProfilesAreRefused_data();
@@ -33,54 +34,9 @@ private Q_SLOTS:
 
 namespace {
 
-Icc saved(cmsHPROFILE profile)
-{
-    cmsUInt32Number size = 0;
-    cmsSaveProfileToMem(profile, nullptr, &size);
-    Icc bytes(size);
-    cmsSaveProfileToMem(profile, bytes.data(), &size);
-    cmsCloseProfile(profile);
-    return bytes;
-}
-
-Icc rgbProfile(double gamma, const cmsCIExyYTRIPLE &primaries)
-{
-    const cmsCIExyY d65 = {0.3127, 0.3290, 1};
-    cmsToneCurve *curve = cmsBuildGamma(nullptr, gamma);
-    cmsToneCurve *curves[] = {curve, curve, curve};
-    Icc bytes = saved(cmsCreateRGBProfile(&d65, &primaries, curves));
-    cmsFreeToneCurve(curve);
-    return bytes;
-}
-
 Icc adobeRgb()
 {
-    return rgbProfile(2.19921875, {{0.64, 0.33, 1}, {0.21, 0.71, 1}, {0.15, 0.06, 1}});
-}
-
-Icc tabulatedSrgb()
-{
-    std::vector<cmsUInt16Number> table(1024);
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        const double v = static_cast<double>(i) / 1023;
-        const double linear = v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
-        table[i] = static_cast<cmsUInt16Number>(std::lround(linear * 65535));
-    }
-    cmsToneCurve *curve = cmsBuildTabulatedToneCurve16(nullptr, 1024, table.data());
-    cmsToneCurve *curves[] = {curve, curve, curve};
-    const cmsCIExyY d65 = {0.3127, 0.3290, 1};
-    const cmsCIExyYTRIPLE primaries = {{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}};
-    Icc bytes = saved(cmsCreateRGBProfile(&d65, &primaries, curves));
-    cmsFreeToneCurve(curve);
-    return bytes;
-}
-
-Icc greyProfile(double gamma)
-{
-    cmsToneCurve *curve = cmsBuildGamma(nullptr, gamma);
-    Icc bytes = saved(cmsCreateGrayProfile(cmsD50_xyY(), curve));
-    cmsFreeToneCurve(curve);
-    return bytes;
+    return profiles::ofMatrix(cmsBuildGamma(nullptr, 2.19921875), profiles::adobeLights);
 }
 
 } // namespace
@@ -113,12 +69,12 @@ void tst_Colour::srgbIsRecognised_data()
     QTest::addColumn<Icc>("icc");
     QTest::addColumn<bool>("expected");
     QTest::newRow("our own") << core::srgbProfile() << true;
-    QTest::newRow("as lcms makes it") << saved(cmsCreate_sRGBProfile()) << true;
-    QTest::newRow("its curve as a table, as in most photos") << tabulatedSrgb() << true;
+    QTest::newRow("as lcms makes it") << profiles::saved(cmsCreate_sRGBProfile()) << true;
+    QTest::newRow("its curve as a table, as in most photos") << profiles::ofMatrix(profiles::srgbTable(), profiles::srgbLights) << true;
     QTest::newRow("Adobe RGB") << adobeRgb() << false;
     QTest::newRow("sRGB's primaries, another curve")
-        << rgbProfile(2.2, {{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}}) << false;
-    QTest::newRow("grey") << greyProfile(2.2) << false;
+        << profiles::ofMatrix(cmsBuildGamma(nullptr, 2.2), profiles::srgbLights) << false;
+    QTest::newRow("grey") << profiles::ofGrey(2.2) << false;
     QTest::newRow("no profile at all") << Icc() << false;
     QTest::newRow("noise") << Icc(500, 7) << false;
 }
@@ -148,7 +104,7 @@ void tst_Colour::wideColoursBecomeSrgb()
 void tst_Colour::greyFollowsItsCurve()
 {
     const auto image =
-        core::convertedToSrgb(cv::Mat(1, 1, CV_8UC1, cv::Scalar(128)), greyProfile(1.0));
+        core::convertedToSrgb(cv::Mat(1, 1, CV_8UC1, cv::Scalar(128)), profiles::ofGrey(1.0));
     QVERIFY(image);
     const auto pixel = image->pixels.at<cv::Vec3b>(0, 0);
     QVERIFY(std::abs(pixel[0] - 188) <= 1); // linear 0.5 in sRGB
@@ -156,7 +112,7 @@ void tst_Colour::greyFollowsItsCurve()
     QCOMPARE(pixel[1], pixel[2]);
 }
 
-void tst_Colour::everyKindOfPixelsBecomesEightBit_data()
+void tst_Colour::everyKindOfPixelsKeepsItsDepth_data()
 {
     QTest::addColumn<int>("type");
     QTest::addColumn<bool>("isProfiled");
@@ -168,23 +124,37 @@ void tst_Colour::everyKindOfPixelsBecomesEightBit_data()
                     << CV_MAKETYPE(depth, channels) << isProfiled;
 }
 
-void tst_Colour::everyKindOfPixelsBecomesEightBit()
+void tst_Colour::everyKindOfPixelsKeepsItsDepth()
 {
     QFETCH(int, type);
     QFETCH(bool, isProfiled);
     const int channels = CV_MAT_CN(type);
     const int unit = CV_MAT_DEPTH(type) == CV_8U ? 1 : 257;
     const cv::Scalar grey = channels == 2 ? cv::Scalar(100, 40) : cv::Scalar(100, 100, 100, 40);
-    const Icc icc = !isProfiled ? Icc() : channels <= 2 ? greyProfile(2.2) : core::srgbProfile();
+    const Icc icc = !isProfiled ? Icc() : channels <= 2 ? profiles::ofGrey(2.2) : core::srgbProfile();
     const auto image = core::convertedToSrgb(cv::Mat(3, 5, type, grey * unit), icc);
     QVERIFY(image);
     QCOMPARE(image->size(), (core::Size {5, 3}));
-    QCOMPARE(image->pixels.type(), channels % 2 == 0 ? CV_8UC4 : CV_8UC3);
-    const std::uint8_t *last = image->pixels.ptr(2) + 4L * image->pixels.channels();
+    QCOMPARE(image->pixels.type(),
+        CV_MAKETYPE(CV_MAT_DEPTH(type), channels % 2 == 0 ? 4 : 3));
+    cv::Mat values;
+    image->pixels.row(2).col(4).reshape(1).convertTo(values, CV_64F, 1.0 / unit);
     for (int c = 0; c < 3; ++c)
-        QVERIFY(std::abs(last[c] - 100) <= 2); // gamma 2.2 is nearly sRGB's curve
+        QVERIFY(std::abs(values.at<double>(0, c) - 100) <= 2); // gamma 2.2 is nearly sRGB's curve
     if (channels % 2 == 0)
-        QCOMPARE(int(last[3]), 40);
+        QCOMPARE(values.at<double>(0, 3), 40.0);
+}
+
+void tst_Colour::srgbOfAnyDepthIsLeftAsItIs()
+{
+    for (const int type : {CV_8UC3, CV_16UC3, CV_16UC4})
+        for (const auto &icc : {Icc(), core::srgbProfile()}) {
+            cv::Mat pixels(40, 30, type);
+            cv::RNG(7).fill(pixels, cv::RNG::UNIFORM, 0, pixels.depth() == CV_16U ? 65536 : 256);
+            const auto image = core::convertedToSrgb(pixels, icc);
+            QVERIFY(image);
+            QCOMPARE(cv::norm(image->pixels, pixels, cv::NORM_INF), 0.0);
+        }
 }
 
 void tst_Colour::alphaIsCarriedThroughAProfile()
@@ -219,7 +189,7 @@ void tst_Colour::brokenProfilesAreRefused_data()
     QTest::newRow("cut short") << cut;
     QTest::newRow("noise") << Icc(3000, 0xA5);
     QTest::newRow("one byte") << Icc(1, 0);
-    QTest::newRow("for grey") << greyProfile(2.2);
+    QTest::newRow("for grey") << profiles::ofGrey(2.2);
     Icc noTags = adobeRgb();
     std::fill(noTags.begin() + 128, noTags.end(), std::uint8_t {0});
     QTest::newRow("no tags") << noTags;
@@ -250,6 +220,11 @@ void tst_Colour::inksWithoutAProfileAreMixedPlainly()
     const auto image = core::cmykToSrgb(cv::Mat(1, 1, CV_8UC4, cv::Scalar(ink)), {});
     QVERIFY(image);
     QTEST(image->pixels.at<cv::Vec3b>(0, 0), "expected");
+    const auto deep = core::cmykToSrgb(cv::Mat(1, 1, CV_16UC4, cv::Scalar(ink) * 257), {});
+    QVERIFY(deep);
+    QFETCH(cv::Vec3b, expected);
+    for (int c = 0; c < 3; ++c)
+        QVERIFY(std::abs(deep->pixels.at<cv::Vec3w>(0, 0)[c] - expected[c] * 257) <= 128);
 }
 
 void tst_Colour::inksNeedAnInkProfile()

@@ -1,5 +1,7 @@
 #include "core/image/compose.h"
 
+#include <opencv2/core.hpp>
+
 #include <QTest>
 
 using core::Colour;
@@ -11,6 +13,7 @@ class tst_Compose : public QObject
 private Q_SLOTS:
     void blendsByAlpha_data();
     void blendsByAlpha();
+    void deepOnesBlendAsTheFormulaSays();
     void checkerCellsAlternate();
     void alphaComesFromTheMatte();
     void hiddenColoursAreCleared();
@@ -33,6 +36,25 @@ void tst_Compose::blendsByAlpha()
     const auto composed = core::composedOver(cutout, {0, 100, 200});
     const auto pixel = composed.pixels.at<cv::Vec3b>(1, 2);
     QTEST((Colour {pixel[0], pixel[1], pixel[2]}), "expected");
+}
+
+void tst_Compose::deepOnesBlendAsTheFormulaSays()
+{
+    cv::Mat rgba(64, 64, CV_16UC4);
+    cv::RNG(3).fill(rgba, cv::RNG::UNIFORM, 0, 65536);
+    rgba.at<cv::Vec4w>(0, 0) = {65535, 0, 1, 65535};
+    rgba.at<cv::Vec4w>(0, 1) = {65535, 0, 1, 0};
+    const auto composed = core::composedOver({rgba}, {255, 100, 0});
+    QCOMPARE(composed.pixels.type(), CV_16UC3);
+    const double behind[] {65535, 100 * 257, 0};
+    for (int i = 0; i < 64 * 64; ++i) {
+        const auto from = rgba.at<cv::Vec4w>(i / 64, i % 64);
+        const auto to = composed.pixels.at<cv::Vec3w>(i / 64, i % 64);
+        const double share = from[3] / 65535.0;
+        for (int c = 0; c < 3; ++c)
+            QVERIFY(std::abs(to[c] - (from[c] * share + behind[c] * (1 - share))) < 0.51);
+    }
+    QCOMPARE(core::overWhite({rgba}).pixels.at<cv::Vec3w>(0, 1), cv::Vec3w::all(65535));
 }
 
 void tst_Compose::checkerCellsAlternate()

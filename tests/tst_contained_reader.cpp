@@ -100,6 +100,7 @@ void tst_ContainedReader::readsAsThisProcessDoes_data()
     QTest::newRow("JPEG, turned, Display P3")
         << written("a.jpg", files::jpeg(m_photo, {.exif = exif, .icc = files::displayP3()}));
     QTest::newRow("PNG, alpha") << written("a.png", files::png(files::as(m_photo, CV_8UC4)));
+    QTest::newRow("PNG, 16 bit") << written("b.png", files::png(files::as(m_photo, CV_16UC3)));
     QTest::newRow("WebP") << written("a.webp", files::webp(m_photo));
 }
 
@@ -108,7 +109,8 @@ void tst_ContainedReader::readsAsThisProcessDoes()
     QFETCH(fs::path, path);
     ContainedReader reader(installed);
     const core::ReadOptions options {.exactly = {32, 20}, .expected = *core::stampOf(path)};
-    for (const auto &asked : {core::ReadOptions {}, options}) {
+    const core::ReadOptions deep {.exactly = {32, 20}, .depth = core::Depth::AsStored};
+    for (const auto &asked : {core::ReadOptions {}, options, deep}) {
         const auto here = core::readPhoto(path, asked);
         auto there = reader.read(path, asked);
         QVERIFY(here && there);

@@ -1,9 +1,12 @@
 #include "core/image/compose.h"
+#include "core/image/depth.h"
 #include "core/matte/foreground.h"
 
 #include <opencv2/imgproc.hpp>
 
 #include <QTest>
+
+#include <set>
 
 using namespace core;
 
@@ -126,6 +129,7 @@ private Q_SLOTS:
     void freesTheEdgeOfTheGround_data();
     void freesTheEdgeOfTheGround();
     void staysCloseToTheReferenceMethod();
+    void deepPhotosAreSolvedDeep();
     void keepsOpaqueBytesAndClearsHiddenOnes();
     void doesNotDependOnThreads();
     void refusesSizesThatDiffer();
@@ -225,6 +229,47 @@ void tst_Foreground::staysCloseToTheReferenceMethod()
         }
     }
     QVERIFY2(difference / weights < 2, qPrintable(QString::number(difference / weights)));
+}
+
+/// Ramps finer than 8 bit can show, behind a wide soft edge. The bytes' result is the rounded deep
+/// one, but for what rounding the photo itself costs: half a level divided by alpha.
+void tst_Foreground::deepPhotosAreSolvedDeep()
+{
+    const cv::Mat alpha = softDisc({600, 400}, 41);
+    Image photo {cv::Mat(alpha.size(), CV_16UC3)};
+    for (int y = 0; y < alpha.rows; ++y)
+        for (int x = 0; x < alpha.cols; ++x) {
+            const double a = alpha.at<std::uint8_t>(y, x) / 255.0;
+            const cv::Vec3d animal(30000 + 20 * x, 50000 - 17 * y, 20000 + 5 * x + 5 * y);
+            photo.pixels.at<cv::Vec3w>(y, x) =
+                a * animal + (1 - a) * cv::Vec3d(9000 + 10 * y, 60000 - 20 * x, 30000);
+        }
+    const auto deep = foregroundFreed(photo, {alpha});
+    const auto bytes = foregroundFreed({inEightBits(photo.pixels)}, {alpha});
+    QVERIFY(deep && bytes);
+    QCOMPARE(deep->rgba.type(), CV_16UC4);
+    std::set<int> levels;
+    double farthest = 0;
+    for (int y = 0; y < alpha.rows; ++y)
+        for (int x = 0; x < alpha.cols; ++x) {
+            const auto pixel = deep->rgba.at<cv::Vec4w>(y, x);
+            const auto opacity = alpha.at<std::uint8_t>(y, x);
+            QCOMPARE(int(pixel[3]), opacity * 257);
+            if (opacity == 0)
+                QCOMPARE(pixel, cv::Vec4w());
+            if (opacity == 255)
+                QCOMPARE(cv::Vec3w(pixel[0], pixel[1], pixel[2]), photo.pixels.at<cv::Vec3w>(y, x));
+            if (opacity > 0 && opacity < 255)
+                levels.insert(pixel[0]);
+            const double slack = opacity == 0 ? 0 : 1 + 255.0 / (2 * opacity);
+            for (int c = 0; c < 3; ++c) {
+                const double away =
+                    std::abs(pixel[c] / 257.0 - bytes->rgba.at<cv::Vec4b>(y, x)[c]);
+                farthest = std::max(farthest, away - slack);
+            }
+        }
+    QVERIFY2(farthest <= 0, qPrintable(QString::number(farthest)));
+    QVERIFY2(levels.size() > 2000, qPrintable(QString::number(levels.size())));
 }
 
 void tst_Foreground::keepsOpaqueBytesAndClearsHiddenOnes()

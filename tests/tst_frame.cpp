@@ -41,6 +41,9 @@ void tst_Frame::holdsWhatIsVisible()
     cv::Mat rgba(10, 20, CV_8UC4, cv::Scalar(255, 255, 255, 0));
     rgba(animal) = cv::Scalar(255, 255, 255, alpha);
     QTEST(core::visibleFrame(rgba), "expected");
+    cv::Mat deep(10, 20, CV_16UC4, cv::Scalar(65535, 65535, 65535, 255)); // less than 1 of 255
+    deep(animal) = cv::Scalar(65535, 65535, 65535, alpha * 257);
+    QTEST(core::visibleFrame(deep), "expected");
 }
 
 void tst_Frame::equalsThePlainSearch()

@@ -1,5 +1,6 @@
 #include "core/files/photo.h"
 #include "tests/photo_files.h"
+#include "tests/support/heif_grid.h"
 #include "tests/support/photo_folder.h"
 
 #include <opencv2/core.hpp>
@@ -7,15 +8,20 @@
 #include <QtTest/QtTest>
 
 #include <fstream>
-#include <numeric>
 #include <optional>
-#include <string_view>
 
 namespace fs = std::filesystem;
 using core::Error;
 using core::Size;
 using files::Bytes;
 using files::HeifKind;
+using files::box;
+using files::cutOut;
+using files::joined;
+using files::letters;
+using files::number;
+using files::patched;
+using files::placeOf;
 
 /// probe() of HEIC and AVIF, which reads the boxes itself; readPhoto() lets libheif read them.
 class tst_HeifHeader : public QObject, protected PhotoFolder
@@ -48,52 +54,6 @@ private:
     Bytes m_heic; ///< with Exif and a profile
 };
 
-static Bytes number(std::uint64_t number, int bytes)
-{
-    Bytes result;
-    for (int i = bytes - 1; i >= 0; --i)
-        result.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
-    return result;
-}
-
-static Bytes joined(std::initializer_list<Bytes> parts)
-{
-    Bytes all;
-    for (const auto &part : parts)
-        all.insert(all.end(), part.begin(), part.end());
-    return all;
-}
-
-static Bytes letters(std::string_view text)
-{
-    return {text.begin(), text.end()};
-}
-
-static Bytes box(const char *kind, const Bytes &content)
-{
-    return joined({number(content.size() + 8, 4), letters(kind), content});
-}
-
-static std::size_t placeOf(const Bytes &bytes, std::string_view text)
-{
-    const std::string_view all(reinterpret_cast<const char *>(bytes.data()), bytes.size());
-    return all.find(text);
-}
-
-/// The box whose kind stands there, with its head.
-static Bytes cutOut(const Bytes &bytes, const char *kind)
-{
-    const auto at = bytes.begin() + static_cast<std::ptrdiff_t>(placeOf(bytes, kind)) - 4;
-    return {at,
-        at + std::accumulate(at, at + 4, 0, [](int sum, int byte) { return sum * 256 + byte; })};
-}
-
-static Bytes patched(Bytes bytes, std::size_t at, const Bytes &with)
-{
-    std::copy(with.begin(), with.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
-    return bytes;
-}
-
 /// Bytes this program read so far, of all files. None where the system does not count.
 static std::optional<std::int64_t> bytesRead()
 {
@@ -103,43 +63,6 @@ static std::optional<std::int64_t> bytesRead()
     if (counts >> name >> count && name == "rchar:")
         return count;
     return std::nullopt;
-}
-
-/// A grid of two equal tiles side by side, turned by 90 degrees: 128 x 48 stored. `heic` holds a
-/// picture of 64 x 48, coded as 64 x 64, and nothing else.
-static Bytes gridOf(const Bytes &heic)
-{
-    const auto tile = cutOut(heic, "mdat");
-    const auto item = [](int id, const char *kind) {
-        return box("infe", joined({{2, 0, 0, 0}, number(id, 2), {0, 0}, letters(kind), {0}}));
-    };
-    const auto place = [](int id, int method, std::size_t from, std::size_t bytes) {
-        return joined(
-            {number(id, 2), number(method, 2), {0, 0}, {0, 1}, number(from, 4), number(bytes, 4)});
-    };
-    const auto size = [](int width, int height) {
-        return box("ispe", joined({{0, 0, 0, 0}, number(width, 4), number(height, 4)}));
-    };
-    const auto properties = joined({cutOut(heic, "hvcC"), size(64, 64), size(128, 48),
-        box("irot", {1}), box("pixi", {0, 0, 0, 0, 3, 8, 8, 8})});
-    const auto metaFor = [&](std::size_t tileFrom) {
-        return box("meta",
-            joined({{0, 0, 0, 0}, box("hdlr", joined({Bytes(8, 0), letters("pict"), Bytes(13, 0)})),
-                box("pitm", {0, 0, 0, 0, 0, 1}),
-                box("iloc",
-                    joined({{1, 0, 0, 0, 0x44, 0, 0, 2}, place(1, 1, 0, 8),
-                        place(2, 0, tileFrom, tile.size() - 8)})),
-                box("iinf", joined({{0, 0, 0, 0, 0, 2}, item(1, "grid"), item(2, "hvc1")})),
-                box("iref", joined({{0, 0, 0, 0}, box("dimg", {0, 1, 0, 2, 0, 2, 0, 2})})),
-                box("iprp",
-                    joined({box("ipco", properties),
-                        box("ipma",
-                            {0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 3, 3, 5, 0x84, 0, 2, 2, 0x81, 2})})),
-                box("idat", joined({{0, 0, 0, 1}, number(128, 2), number(48, 2)}))}));
-    };
-    const auto front = cutOut(heic, "ftyp");
-    const auto tileFrom = front.size() + metaFor(0).size() + 8;
-    return joined({front, metaFor(tileFrom), tile});
 }
 
 void tst_HeifHeader::initTestCase()
@@ -194,7 +117,8 @@ void tst_HeifHeader::agreesWithThePixels()
 void tst_HeifHeader::tellsTheSizeOfAGrid()
 {
     files::writeHeif(file("tile.heic"), m_photo, HeifKind::Heic);
-    const auto path = written("grid.heic", gridOf(files::read(file("tile.heic"))));
+    const auto tile = files::read(file("tile.heic")); // coded as 64 x 64
+    const auto path = written("grid.heic", files::gridOf({tile, tile}, {.turns = {box("irot", {1})}}));
     const auto header = core::probe(path);
     QVERIFY2(header, header ? "" : header.error().detail.c_str());
     QCOMPARE(header->size, (Size {48, 128}));

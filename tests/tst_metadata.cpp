@@ -1,4 +1,5 @@
 #include "core/files/metadata.h"
+#include "core/files/metadata_reader.h"
 #include "core/files/photo.h"
 #include "tests/photo_files.h"
 #include "tests/support/photo_folder.h"
@@ -133,6 +134,56 @@ private Q_SLOTS:
         QVERIFY(photo);
         QCOMPARE(photo->metadata.model, std::string("X100"));
         QVERIFY(photo->notes.empty());
+    }
+
+    void aTiffOfManyPixelsSaysTheSame()
+    {
+        files::writeTiff(file("b.tif"), files::quarters(800, 600),
+            {.coding = files::TiffOptions::Coding::None, .model = "X100"});
+        const auto photo = core::readPhoto(file("b.tif"));
+        QVERIFY(photo);
+        QCOMPARE(photo->metadata.model, std::string("X100"));
+        QVERIFY(photo->notes.empty());
+    }
+
+    /// Of an Exif block with two megabytes of nothing behind it.
+    core::ReadMetadata readFromLong(files::Bytes block)
+    {
+        block.resize(block.size() + (2 << 20));
+        const auto opened = core::ByteFile::open(written("long.tif", block));
+        return core::metadataAt(*opened, {.exif = {{.from = 0, .bytes = opened->size()}}});
+    }
+
+    void longBlocksAreReadByTheirDirectories()
+    {
+        const auto read = readFromLong(blockOf(full));
+        QCOMPARE(shown(read.metadata), shown(full));
+        QVERIFY(read.metadata.location);
+        QVERIFY(std::abs(read.metadata.location->latitude + 33.856784) < 1e-7);
+        QVERIFY(!read.isBroken);
+    }
+
+    void longBlocksThatLieLoseOnlyWhatTheyLieAbout()
+    {
+        auto block = blockOf(full);
+        const auto entryOf = [&block](std::uint8_t high, std::uint8_t low) {
+            const bool isBig = block[0] == 'M';
+            const files::Bytes tag {isBig ? high : low, isBig ? low : high};
+            return std::search(block.begin() + 10, block.end(), tag.begin(), tag.end());
+        };
+        const auto place = entryOf(0x88, 0x25); // leads back to where it stands
+        QVERIFY(place != block.end());
+        std::copy(block.begin() + 4, block.begin() + 8, place + 8);
+        const auto looped = readFromLong(block);
+        QCOMPARE(looped.metadata.copyright, full.copyright);
+        QVERIFY(!looped.metadata.location);
+        const auto artist = entryOf(0x01, 0x3B);
+        QVERIFY(artist != block.end());
+        std::fill(artist + 8, artist + 12, std::uint8_t {0x7F});
+        const auto lost = readFromLong(block);
+        QCOMPARE(lost.metadata.artist, std::string());
+        QCOMPARE(lost.metadata.copyright, full.copyright);
+        QVERIFY(lost.isBroken);
     }
 
     void xmpFillsInWhatExifDoesNotSay()

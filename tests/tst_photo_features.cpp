@@ -1,6 +1,7 @@
 #include "core/files/photo.h"
 #include "core/image/colour.h"
 #include "tests/photo_files.h"
+#include "tests/support/made_profiles.h"
 #include "tests/support/photo_folder.h"
 
 #include <lcms2.h>
@@ -42,58 +43,6 @@ cv::Mat inkChart()
             ink[0], ink[1], ink[2], static_cast<std::uint8_t>(i % 5 * 50)};
     }
     return inks;
-}
-
-cmsInt32Number plainInks(const cmsUInt16Number in[], cmsUInt16Number out[], void *toLab)
-{
-    std::array<cmsUInt16Number, 3> rgb {};
-    for (std::size_t c = 0; c < 3; ++c)
-        rgb[c] = static_cast<cmsUInt16Number>(
-            (0xFFFFU - in[c]) * std::uint64_t {0xFFFFU - in[3]} / 0xFFFF * 15 / 16 + 2000);
-    cmsDoTransform(toLab, rgb.data(), out, 1);
-    return TRUE;
-}
-
-cmsInt32Number swappedColours(const cmsUInt16Number in[], cmsUInt16Number out[], void *toLab)
-{
-    const std::array<cmsUInt16Number, 3> rgb {in[1], in[0], in[2]};
-    cmsDoTransform(toLab, rgb.data(), out, 1);
-    return TRUE;
-}
-
-/// A profile of tables: inks whose black is not quite black, or colours with red and green swapped.
-Bytes tableProfile(cmsColorSpaceSignature space, double version)
-{
-    const bool isInks = space == cmsSigCmykData;
-    const auto srgb = cmsCreate_sRGBProfile();
-    const auto lab = version < 4 ? cmsCreateLab2Profile(nullptr) : cmsCreateLab4Profile(nullptr);
-    const auto toLab = cmsCreateTransform(srgb, TYPE_RGB_16, lab,
-        version < 4 ? TYPE_LabV2_16 : TYPE_Lab_16, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOCACHE);
-    const auto profile = cmsCreateProfilePlaceholder(nullptr);
-    cmsSetProfileVersion(profile, version);
-    cmsSetDeviceClass(profile, isInks ? cmsSigOutputClass : cmsSigInputClass);
-    cmsSetColorSpace(profile, space);
-    cmsSetPCS(profile, cmsSigLabData);
-    cmsWriteTag(profile, cmsSigMediaWhitePointTag, cmsD50_XYZ());
-    auto *tables = cmsPipelineAlloc(nullptr, isInks ? 4 : 3, 3);
-    auto *table = cmsStageAllocCLut16bit(nullptr, isInks ? 9 : 17, isInks ? 4 : 3, 3, nullptr);
-    cmsStageSampleCLut16bit(table, isInks ? plainInks : swappedColours, toLab, 0);
-    // Version 4 wants curves on both sides; these change nothing.
-    cmsPipelineInsertStage(
-        tables, cmsAT_END, cmsStageAllocToneCurves(nullptr, isInks ? 4 : 3, nullptr));
-    cmsPipelineInsertStage(tables, cmsAT_END, table);
-    cmsPipelineInsertStage(tables, cmsAT_END, cmsStageAllocToneCurves(nullptr, 3, nullptr));
-    cmsWriteTag(profile, cmsSigAToB0Tag, tables);
-    cmsWriteTag(profile, cmsSigAToB1Tag, tables);
-    cmsUInt32Number count = 0;
-    cmsSaveProfileToMem(profile, nullptr, &count);
-    Bytes bytes(count);
-    cmsSaveProfileToMem(profile, bytes.data(), &count);
-    cmsPipelineFree(tables);
-    cmsDeleteTransform(toLab);
-    for (const auto each : {profile, lab, srgb})
-        cmsCloseProfile(each);
-    return bytes;
 }
 
 /// The chart as L*a*b* of TIFF's own kind or ICC's, in 8 or 16 bits, and what these numbers mean.
@@ -210,9 +159,9 @@ void tst_PhotoFeatures::agreesWithImageMagick_data()
     const auto row = [](const char *name, const fs::path &path) { QTest::newRow(name) << path; };
     const auto p3 = files::displayP3();
     const auto &adobe = core::adobeRgbProfile();
-    const auto inks = tableProfile(cmsSigCmykData, 2.1);
-    const auto colours = tableProfile(cmsSigRgbData, 2.1);
-    const auto later = tableProfile(cmsSigRgbData, 4.2);
+    const auto inks = profiles::ofTables(cmsSigCmykData, 2.1);
+    const auto colours = profiles::ofTables(cmsSigRgbData, 2.1);
+    const auto later = profiles::ofTables(cmsSigRgbData, 4.2);
     const cv::Mat deep = files::as(chart(), CV_16UC3);
     const cv::Mat paper = 255 - inkChart();
     row("PNG, P3", written("a.png", files::png(chart(), {.icc = p3})));

@@ -1,3 +1,4 @@
+#include "core/image/depth.h"
 #include "core/image/resize.h"
 #include "tests/picture_from.h"
 
@@ -21,6 +22,8 @@ private Q_SLOTS:
     void lanczosIsWithinOneLevelOfPillow();
     void everySizeIsReachedAndFlatColourStays_data();
     void everySizeIsReachedAndFlatColourStays();
+    void deepPicturesAreResampledAsDeep_data();
+    void deepPicturesAreResampledAsDeep();
     void hiddenColoursDoNotBleed_data();
     void hiddenColoursDoNotBleed();
     void whiteAtHalfAlphaStaysWhite();
@@ -145,6 +148,36 @@ void tst_Resize::everySizeIsReachedAndFlatColourStays()
     QCOMPARE(resized->size(), target);
     const Image expected {cv::Mat(target.height, target.width, CV_8UC3, colour)};
     QCOMPARE(largestDifference(*resized, expected), 0.0);
+}
+
+void tst_Resize::deepPicturesAreResampledAsDeep_data()
+{
+    QTest::addColumn<int>("channels");
+    QTest::newRow("RGB") << 3;
+    QTest::newRow("RGBA") << 4;
+}
+
+/// The same picture in 8 bit, but finer: a ramp that 8 bit turns into steps stays a ramp.
+void tst_Resize::deepPicturesAreResampledAsDeep()
+{
+    QFETCH(int, channels);
+    cv::Mat deep(40, 600, CV_16UC(channels), cv::Scalar::all(65535));
+    for (int x = 0; x < deep.cols; ++x)
+        deep.col(x).setTo(cv::Scalar(20000 + 7 * x, 65535 - 100 * x, 9 * x, 40000));
+    const auto resized = core::resizedLanczos({deep}, {300, 20});
+    QVERIFY(resized);
+    QCOMPARE(resized->pixels.type(), deep.type());
+    for (int x = 4; x < 296; ++x) { // two pixels of the ramp become one; at its ends it is bent
+        const auto *pixel = resized->pixels.ptr<std::uint16_t>(9) + x * channels;
+        QVERIFY(std::abs(pixel[0] - (20000 + 7 * (2 * x + 0.5))) <= 1);
+        QVERIFY(std::abs(pixel[1] - (65535 - 100 * (2 * x + 0.5))) <= 1);
+        QVERIFY(std::abs(pixel[2] - 9 * (2 * x + 0.5)) <= 1);
+        if (channels == 4)
+            QCOMPARE(int(pixel[3]), 40000);
+    }
+    const auto bytes = core::resizedLanczos({core::inEightBits(deep)}, {300, 20});
+    QVERIFY(bytes);
+    QVERIFY(largestDifference(*bytes, {core::inEightBits(resized->pixels)}) <= 1);
 }
 
 void tst_Resize::hiddenColoursDoNotBleed_data()

@@ -1,8 +1,10 @@
 #include "core/inference/cached_segmenter.h"
 #include "support/fake_segmenter.h"
+#include "tests/photo_files.h"
 #include "ui/session.h"
 
 #include <QImage>
+#include <QImageWriter>
 #include <QPainter>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -66,6 +68,7 @@ private Q_SLOTS:
     void anExportThatFailsIsTheirPhotosErrorAndCanBeRetried();
     void effectsCanBeUndone();
     void scalingIsUndoable();
+    void photosOverTheHardLimitWaitForScalingOrSayWhyNot_data();
     void photosOverTheHardLimitWaitForScalingOrSayWhyNot();
     void aPhotoThatVanishesEndsInItsError();
     void removedPhotosAreForgotten();
@@ -391,20 +394,32 @@ void tst_Session::scalingIsUndoable()
     QCOMPARE(entry(file).usedSize(), (core::Size {1000, 800}));
 }
 
+void tst_Session::photosOverTheHardLimitWaitForScalingOrSayWhyNot_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    for (const char *format : {"JPEG", "PNG", "TIFF", "WebP"})
+        if (QImageWriter::supportedImageFormats().contains(QByteArray(format).toLower()))
+            QTest::newRow(format) << QByteArray(format);
+}
+
 void tst_Session::photosOverTheHardLimitWaitForScalingOrSayWhyNot()
 {
-    const fs::path jpeg = photo("huge.jpg", {1400, 1000}, "JPEG");
-    const fs::path png = photo("huge.png", {1400, 1000});
-    addAndShow({jpeg, png});
-    QTRY_COMPARE_WITH_TIMEOUT(entry(png).state, PhotoState::Failed, patienceMs);
-    QCOMPARE(entry(png).error->code, Error::Code::ImageTooLarge);
+    QFETCH(QByteArray, format);
+    const fs::path huge = photo("huge", {1400, 1000}, format.constData());
+    const fs::path interlaced = m_folder->filePath(QStringLiteral("whole.png")).toStdString();
+    files::write(interlaced,
+        files::png(files::quarters(1400, 1000), {.rows = files::PngOptions::Rows::Interlaced}));
+    addAndShow({huge, interlaced});
+    QTRY_COMPARE_WITH_TIMEOUT(entry(interlaced).state, PhotoState::Failed, patienceMs);
+    QCOMPARE(entry(interlaced).error->code, Error::Code::ImageWholeOnly);
     QTRY_COMPARE_WITH_TIMEOUT(
-        entry(jpeg).state, PhotoState::Preview, patienceMs); // a look at it is possible
+        entry(huge).state, PhotoState::Preview, patienceMs); // a look at it is possible
     QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs);
     QCOMPARE(m_segmenter->asked(Detail::Full), 0);
-    QCOMPARE(*m_session->exportLock(idOf(jpeg)), ui::ExportLock::NeedsScaling);
-    m_session->acceptScale(idOf(jpeg), *entry(jpeg).verdict->suggested);
-    QTRY_VERIFY_WITH_TIMEOUT(isCut(jpeg), patienceMs);
+    QCOMPARE(*m_session->exportLock(idOf(huge)), ui::ExportLock::NeedsScaling);
+    m_session->acceptScale(idOf(huge), *entry(huge).verdict->suggested);
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(huge), patienceMs);
+    QCOMPARE(entry(huge).usedSize(), *entry(huge).verdict->suggested);
 }
 
 void tst_Session::aPhotoThatVanishesEndsInItsError()

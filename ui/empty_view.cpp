@@ -55,7 +55,7 @@ EmptyView::EmptyView(QWidget *parent)
     column->addSpacing(12);
     column->addWidget(centred(tr("Drop pet photos or a folder"), Ink::Text, InkLabel::Size::Title));
     column->addWidget(centred(tr("JPEG, HEIC, PNG, WebP, AVIF or TIFF, up to 50 megapixels. Larger "
-                                 "JPEGs are scaled while they open."),
+                                 "ones are scaled while they open."),
         Ink::Secondary, InkLabel::Size::Normal));
     column->addSpacing(10);
     column->addLayout(buttons);

@@ -19,13 +19,6 @@ fs::path canonicalPath(const fs::path &file)
     return path.empty() ? file : path;
 }
 
-/// Too many pixels, in a format that cannot be decoded smaller than it is.
-bool isOutOfReach(const CheckedPhoto &photo)
-{
-    return photo.verdict.acceptance == core::Acceptance::Reject
-        && photo.header.format != core::Format::Jpeg;
-}
-
 } // namespace
 
 Intake::Intake(PhotoShelf &shelf, core::PhotoReaders &readers)
@@ -154,8 +147,6 @@ void Intake::takeChecked(PhotoId id, const core::Result<CheckedPhoto> &checked)
         if (waitsForScale)
             entry.activity = PhotoActivity::Idle;
     });
-    if (isOutOfReach(*checked))
-        m_shelf.fail(id, {core::Error::Code::ImageTooLarge, "not a JPEG"});
 }
 
 void Intake::makeThumbnail(PhotoId shown)

@@ -47,6 +47,12 @@ Message imageMessage(core::Error::Code code)
         return {Words::tr("Too many pixels"),
             Words::tr("Opened at full size, this photo would fill the computer's memory."),
             Words::tr("Use it scaled down; the print does not need more.")};
+    case core::Error::Code::ImageWholeOnly:
+        return {Words::tr("Too many pixels for this kind of file"),
+            Words::tr("It can only be opened whole, which would fill the computer's memory: an "
+                      "interlaced PNG, a lossless WebP, or a HEIC or AVIF of one piece."),
+            Words::tr("Scale it down in the program that made it, or save it as JPEG, and drop "
+                      "that.")};
     case core::Error::Code::ImageTooSmall:
         return {Words::tr("Too small to print"),
             Words::tr("The photo is only a few pixels wide or high."),

@@ -6,6 +6,7 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/report.h"
 #include "app/cli/words.h"
+#include "core/effects/effect.h"
 #include "core/files/contained_reader.h"
 #include "core/files/made_folder.h"
 #include "core/metrics/memory.h"
@@ -27,6 +28,14 @@ namespace cli {
 
 namespace {
 
+/// Effects and looks are made in 8 bit, and a mask has no more.
+core::Depth depthFor(const CutOptions &options)
+{
+    const bool isPlain = options.effect == core::allEffects().front().id && !options.mask
+        && options.look.type.empty();
+    return isPlain ? options.depth : core::Depth::Eight;
+}
+
 /// Everything that is the same for all photos of the run.
 struct Run
 {
@@ -40,17 +49,13 @@ struct Run
 };
 
 /// Why a photo of that size is not taken; nothing where it is.
-std::optional<core::Error> refusal(
-    const core::Header &header, const core::SizeVerdict &verdict, const CutOptions &options)
+std::optional<core::Error> refusal(const core::SizeVerdict &verdict, const CutOptions &options)
 {
     using Code = core::Error::Code;
     if (verdict.acceptance != core::Acceptance::Reject)
         return std::nullopt;
     if (verdict.reason == core::SizeReason::TooSmall)
         return core::Error {Code::ImageTooSmall, sentenceFor(verdict)};
-    if (header.format != core::Format::Jpeg)
-        return core::Error {Code::ImageTooLarge,
-            sentenceFor(verdict) + ": save it at that size first, only JPEG is scaled here"};
     if (!options.scale)
         return core::Error {Code::ImageTooLarge, sentenceFor(verdict) + " by giving --scale"};
     return std::nullopt;
@@ -60,7 +65,7 @@ core::Result<core::CutRequest> requestFor(const fs::path &file, const core::Head
     const core::MegapixelLimits &limits, const CutOptions &options)
 {
     const core::SizeVerdict verdict = core::judge(header.size, limits);
-    if (const auto error = refusal(header, verdict, options))
+    if (const auto error = refusal(verdict, options))
         return tl::unexpected(*error);
     core::CutRequest request {.file = file};
     if (options.scale && verdict.suggested) {
@@ -69,6 +74,7 @@ core::Result<core::CutRequest> requestFor(const fs::path &file, const core::Head
     }
     request.read.mostPixels = std::llround(limits.hard * (1 + core::megapixelTolerance) * 1e6);
     request.read.expected = header.stamp;
+    request.read.depth = depthFor(options);
     request.read.limits = options.readLimits;
     return request;
 }

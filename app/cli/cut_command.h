@@ -4,6 +4,7 @@
 #include "app/engine.h"
 #include "core/files/png_deflate.h"
 #include "core/files/read_limits.h"
+#include "core/image/image.h"
 
 #include <filesystem>
 #include <stop_token>
@@ -27,6 +28,7 @@ struct CutOptions
     bool keepLocation = false; ///< the place where a photo was taken goes into its print
     LookOptions look; ///< in place of a print
     core::Compression compression = core::Compression::Fast; ///< of the PNGs
+    core::Depth depth = core::Depth::AsStored; ///< of plain cut-outs; all else is 8 bit
     bool scale = false; ///< photos over the limit are used at the suggested size
     bool replace = false;
     bool asJson = false;

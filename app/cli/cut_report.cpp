@@ -58,6 +58,7 @@ Json jsonOf(const Outcome &outcome)
         json["output"] = outcome.exported->file.string();
         json["width"] = outcome.exported->size.width;
         json["height"] = outcome.exported->size.height;
+        json["bits"] = outcome.exported->bitsPerChannel;
         json["dpi"] = outcome.exported->dotsPerInch;
         json["notes"] = notesOf(outcome);
     } else {

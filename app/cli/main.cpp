@@ -92,6 +92,12 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     command->add_option("--compression", options.compression,
         "fast (default), or small: PNGs about a twentieth smaller that take some times as long")
         ->transform(CLI::CheckedTransformer(compressions).description("{fast, small}"));
+    const std::map<std::string, core::Depth> depths {
+        {"auto", core::Depth::AsStored}, {"8", core::Depth::Eight}};
+    command->add_option("--depth", options.depth,
+        "auto (default): photos with more than 8 bits a channel become PNGs of 16 bit, unless an "
+        "effect, --type or --mask is asked for; 8: always 8 bit, a quarter of the size")
+        ->transform(CLI::CheckedTransformer(depths).description("{auto, 8}"));
     command->add_flag("--scale", options.scale,
         "Use photos over the megapixel limit at the suggested smaller size");
     command->add_option(

@@ -55,6 +55,10 @@ CodeWords wordsFor(Code code)
             "This is a camera's raw file. Develop it first and save it as TIFF or JPEG."};
     case Code::ImageTooLarge:
         return {"image-too-large", "The picture is over the size limit."};
+    case Code::ImageWholeOnly:
+        return {"image-whole-only",
+            "The picture is over the size limit and of a kind that can only be opened whole. Save "
+            "it smaller, or as JPEG."};
     case Code::ImageTooSmall:
         return {"image-too-small", "The picture is too small to print anything."};
     case Code::TargetExists:

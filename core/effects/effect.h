@@ -9,7 +9,7 @@
 
 namespace core {
 
-/// One look, as a pure function. The result may be larger (an outline needs room) but keeps its
+/// One look, as a pure function of a cut-out of 8 bit. The result may be larger (an outline needs room) but keeps its
 /// centre. Effects measure in fractions of the animal's size, so that a thumbnail looks as the
 /// print will.
 struct Effect

@@ -197,6 +197,7 @@ void passRequest(Wire &wire, Its &request)
     wire.number(request.options.mostPixels);
     passSize(wire, request.options.enough);
     passSize(wire, request.options.exactly);
+    wire.number(request.options.depth);
     wire.maybe(request.options.expected, [&wire](auto &stamp) { passStamp(wire, stamp); });
     passLimits(wire, request.options.limits);
 }
@@ -206,8 +207,13 @@ struct PixelShape
 {
     int rows = 0;
     int cols = 0;
-    int channels = 0;
+    int type = 0; ///< OpenCV's
 };
+
+bool isKnown(int type)
+{
+    return type == CV_8UC3 || type == CV_8UC4 || type == CV_16UC3 || type == CV_16UC4;
+}
 
 Error broken()
 {
@@ -297,7 +303,7 @@ DecodeReply packed(const Result<Photo> &photo)
     const Metadata metadata = shortened(photo->metadata);
     passMetadata(wire, metadata);
     passNotes(wire, photo->notes);
-    for (const int part : {pixels.rows, pixels.cols, pixels.channels()})
+    for (const int part : {pixels.rows, pixels.cols, pixels.type()})
         wire.number(part);
     return {std::move(wire.packet), OwnedFile(shared)};
 }
@@ -314,11 +320,10 @@ Result<Photo> photoFrom(const Packet &packet, const OwnedFile &pixels)
     passNotes(wire, photo.notes);
     wire.number(shape.rows);
     wire.number(shape.cols);
-    wire.number(shape.channels);
-    if (!wire.isWhole() || (shape.channels != 3 && shape.channels != 4))
+    wire.number(shape.type);
+    if (!wire.isWhole() || !isKnown(shape.type))
         return tl::unexpected(broken());
-    photo.image.pixels =
-        takenOver(pixels.number(), shape.rows, shape.cols, CV_8UC(shape.channels));
+    photo.image.pixels = takenOver(pixels.number(), shape.rows, shape.cols, shape.type);
     if (photo.image.pixels.empty())
         return tl::unexpected(broken());
     return photo;

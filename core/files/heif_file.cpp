@@ -41,6 +41,18 @@ constexpr heif_reader callbacks {.reader_api_version = 1,
     .seek = seek,
     .wait_for_file_size = waitForSize};
 
+/// Of what was read with that outcome.
+Result<HeifFile> atPrimary(HeifFile opened, heif_error error)
+{
+    heif_image_handle *picture = nullptr;
+    if (error.code == heif_error_Ok)
+        error = heif_context_get_primary_image_handle(opened.context.get(), &picture);
+    if (error.code != heif_error_Ok)
+        return tl::unexpected(errorOf(error));
+    opened.picture.reset(picture);
+    return opened;
+}
+
 } // namespace
 
 Result<HeifFile> openedHeif(const ByteFile &file)
@@ -50,16 +62,20 @@ Result<HeifFile> openedHeif(const ByteFile &file)
     opened.context.reset(heif_context_alloc());
     if (!opened.context)
         return fail(Error::Code::OutOfMemory, "libheif");
-    auto error = heif_context_read_from_reader(
+    const auto error = heif_context_read_from_reader(
         opened.context.get(), &callbacks, opened.reader.get(), nullptr);
-    if (error.code != heif_error_Ok)
-        return tl::unexpected(errorOf(error));
-    heif_image_handle *picture = nullptr;
-    error = heif_context_get_primary_image_handle(opened.context.get(), &picture);
-    if (error.code != heif_error_Ok)
-        return tl::unexpected(errorOf(error));
-    opened.picture.reset(picture);
-    return opened;
+    return atPrimary(std::move(opened), error);
+}
+
+Result<HeifFile> openedHeif(std::span<const std::uint8_t> bytes)
+{
+    HeifFile opened;
+    opened.context.reset(heif_context_alloc());
+    if (!opened.context)
+        return fail(Error::Code::OutOfMemory, "libheif");
+    const auto error = heif_context_read_from_memory_without_copy(
+        opened.context.get(), bytes.data(), bytes.size(), nullptr);
+    return atPrimary(std::move(opened), error);
 }
 
 Error errorOf(const heif_error &error)

@@ -36,6 +36,9 @@ struct HeifFile
 /// Errors: FileDamaged; FormatUnsupported. `file` must live as long as the result.
 Result<HeifFile> openedHeif(const ByteFile &file);
 
+/// The same of a file in memory; `bytes`, too, must live as long as the result.
+Result<HeifFile> openedHeif(std::span<const std::uint8_t> bytes);
+
 /// What libheif's errors mean for us.
 Error errorOf(const heif_error &error);
 

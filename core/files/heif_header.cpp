@@ -1,5 +1,6 @@
 #include "core/files/exif_tags.h"
 #include "core/files/heif_items.h"
+#include "core/files/orientation.h"
 #include "core/files/stored.h"
 #include "core/image/profiles.h"
 
@@ -75,6 +76,20 @@ Size sizeOf(const std::vector<Box> &properties)
             std::swap(size.width, size.height);
     }
     return size;
+}
+
+/// "imir": 0 exchanges top and bottom, 1 left and right. Source: ISO/IEC 23008-12, 6.5.10, 6.5.12.
+int turnOf(const std::vector<Box> &properties)
+{
+    int turn = 1;
+    for (const auto &property : properties) {
+        BoxReader reader(property.content);
+        if (property.kind == boxKind("irot"))
+            turn = thenTurned(turn, -static_cast<int>(reader.number(1) & 3));
+        if (property.kind == boxKind("imir"))
+            turn = thenTurned(thenMirrored(turn), (reader.number(1) & 1) != 0 ? 0 : 2);
+    }
+    return turn;
 }
 
 /// From the decoder's configuration, else from what is said to the reader; 0: unknown. Sources:
@@ -207,6 +222,7 @@ Result<StoredHeader> heifHeader(const ByteFile &file, const ReadLimits &limits)
     stored.header.size = sizeOf(properties);
     if (stored.header.size.width <= 0 || stored.header.size.height <= 0)
         return fail(Error::Code::FileDamaged, "HEIF: impossible size");
+    stored.turn = turnOf(properties);
     stored.header.bitsPerChannel = bitsOf(codedProperties);
     if (stored.header.bitsPerChannel <= 0)
         return fail(Error::Code::FileDamaged, "HEIF: no bit depth");

@@ -23,7 +23,7 @@ public:
         for (const auto &reference : allReferences(meta)) {
             if (reference.kind == boxKind("dimg"))
                 m_parts[reference.from].push_back(reference.to);
-            if (reference.kind == boxKind("auxl"))
+            if (reference.kind == boxKind("auxl") && itemKind(meta, reference.from) != 0)
                 m_parts[reference.to].push_back(reference.from);
         }
     }
@@ -36,6 +36,8 @@ public:
             return known->second;
         if (!isNew || depth > mostDepth)
             return fail(Error::Code::FileDamaged, "HEIF: a picture made of itself");
+        if (itemKind(m_meta, item) == 0) // libheif would leave a hole
+            return fail(Error::Code::FileDamaged, "HEIF: a picture made of what is not there");
         if (const auto checked = checkSizes(item); !checked)
             return tl::unexpected(checked.error());
         std::int64_t sum = 1;

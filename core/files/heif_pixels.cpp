@@ -1,84 +1,8 @@
-#include "core/files/alpha.h"
-#include "core/files/heif_file.h"
+#include "core/files/heif_decode.h"
 #include "core/files/heif_items.h"
 #include "core/files/stored.h"
 
-#include <opencv2/core.hpp>
-
-#include <algorithm>
-#include <array>
-#include <string_view>
-
 namespace core {
-namespace {
-
-using Picture = std::unique_ptr<heif_image, HeifFile::Release>;
-
-Result<Picture> decoded(const HeifFile &opened, heif_chroma chroma)
-{
-    const std::unique_ptr<heif_decoding_options, HeifFile::Release> options(
-        heif_decoding_options_alloc());
-    if (!options)
-        return fail(Error::Code::OutOfMemory, "libheif");
-    options->strict_decoding = 1; // an error, not a picture with holes
-    heif_image *image = nullptr;
-    const auto error =
-        heif_decode_image(opened.picture.get(), &image, heif_colorspace_RGB, chroma, options.get());
-    if (error.code != heif_error_Ok)
-        return tl::unexpected(errorOf(error));
-    return Picture(image);
-}
-
-heif_chroma chromaFor(bool isDeep, bool hasAlpha)
-{
-    if (isDeep)
-        return hasAlpha ? heif_chroma_interleaved_RRGGBBAA_LE : heif_chroma_interleaved_RRGGBB_LE;
-    return hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
-}
-
-/// A map for HDR screens, by the names that its makers gave it.
-bool isGainMap(const heif_image_handle *picture)
-{
-    const char *name = nullptr;
-    if (heif_image_handle_get_auxiliary_type(picture, &name).code != heif_error_Ok)
-        return false;
-    constexpr std::string_view word = "hdrgainmap";
-    const bool isIt =
-        name != nullptr && std::string_view(name).find(word) != std::string_view::npos;
-    heif_image_handle_free_auxiliary_types(picture, &name);
-    return isIt;
-}
-
-bool hasGainMap(const heif_image_handle *picture)
-{
-    constexpr int filter = LIBHEIF_AUX_IMAGE_FILTER_OMIT_ALPHA | LIBHEIF_AUX_IMAGE_FILTER_OMIT_DEPTH;
-    std::array<heif_item_id, 16> items {};
-    const int count = heif_image_handle_get_list_of_auxiliary_image_IDs(
-        picture, filter, items.data(), static_cast<int>(items.size()));
-    return std::any_of(items.begin(), items.begin() + count, [picture](heif_item_id item) {
-        heif_image_handle *handle = nullptr;
-        if (heif_image_handle_get_auxiliary_image_handle(picture, item, &handle).code
-            != heif_error_Ok)
-            return false;
-        const std::unique_ptr<heif_image_handle, HeifFile::Release> owner(handle);
-        return isGainMap(handle);
-    });
-}
-
-/// What lies in the file beside the picture.
-PhotoNotes notesOn(const HeifFile &opened)
-{
-    PhotoNotes notes;
-    if (heif_context_get_number_of_top_level_images(opened.context.get()) > 1)
-        add(notes, PhotoNote::PrimaryOfSeveral);
-    if (heif_image_handle_has_depth_image(opened.picture.get()) != 0)
-        add(notes, PhotoNote::DepthIgnored);
-    if (hasGainMap(opened.picture.get()))
-        add(notes, PhotoNote::GainMapIgnored);
-    return notes;
-}
-
-} // namespace
 
 Result<StoredPixels> heifPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress)
@@ -94,32 +18,13 @@ Result<StoredPixels> heifPixels(
         return tl::unexpected(opened.error());
     if (progress.stopped())
         return fail(Error::Code::Cancelled);
-    const bool isDeep = stored.header.bitsPerChannel > 8;
-    const bool hasAlpha = stored.header.channels == 4;
-    const auto picture = decoded(*opened, chromaFor(isDeep, hasAlpha));
-    if (!picture)
-        return tl::unexpected(picture.error());
-    const Size size {heif_image_get_primary_width(picture->get()),
-        heif_image_get_primary_height(picture->get())};
-    if (size != stored.header.size)
+    auto pixels = decodedHeif(
+        opened->picture.get(), stored.header.bitsPerChannel > 8, stored.header.channels == 4);
+    if (!pixels)
+        return tl::unexpected(pixels.error());
+    if (Size {pixels->cols, pixels->rows} != stored.header.size)
         return fail(Error::Code::FileDamaged, "HEIF: another picture than its header said");
-    int stride = 0;
-    const auto *plane =
-        heif_image_get_plane_readonly(picture->get(), heif_channel_interleaved, &stride);
-    if (plane == nullptr)
-        return fail(Error::Code::FileDamaged, "HEIF: no pixels");
-    const int type = CV_MAKETYPE(isDeep ? CV_16U : CV_8U, hasAlpha ? 4 : 3);
-    const cv::Mat theirs(size.height, size.width, type, const_cast<std::uint8_t *>(plane),
-        static_cast<std::size_t>(stride));
-    cv::Mat pixels;
-    const int bits = heif_image_get_bits_per_pixel_range(picture->get(), heif_channel_interleaved);
-    if (isDeep && bits > 0 && bits < 16)
-        theirs.convertTo(pixels, CV_16U, 65535.0 / ((1 << bits) - 1));
-    else
-        theirs.copyTo(pixels);
-    if (hasAlpha && heif_image_handle_is_premultiplied_alpha(opened->picture.get()) != 0)
-        makeStraight(pixels);
-    return StoredPixels {pixels, notesOn(*opened)};
+    return StoredPixels {std::move(*pixels), notesOn(*opened)};
 }
 
 } // namespace core

@@ -1,5 +1,6 @@
 #include "core/files/metadata_reader.h"
 
+#include "core/files/exif_directories.h"
 #include "core/files/utf8.h"
 
 #include <exiv2/exiv2.hpp>
@@ -15,8 +16,8 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::uint64_t mostBytes = 4 << 20; ///< of XMP and of Photoshop's resources
-/// A TIFF file is an Exif block as a whole, and its directories may stand at its end.
-constexpr std::uint64_t mostExif = 256 << 20;
+/// Longer ones are TIFF files, which are an Exif block as a whole, mostly of pixels.
+constexpr std::uint64_t mostExif = 1 << 20;
 constexpr std::size_t mostText = 1000; ///< bytes of one field
 constexpr std::size_t mostContacts = 10;
 
@@ -114,7 +115,9 @@ void readAll(const ByteFile &file, const MetadataPlaces &places, Found &found)
     apart([&] {
         if (places.exif.empty())
             return;
-        const auto block = bytesAt(file, places.exif, mostExif);
+        const bool isLong = places.exif.front().bytes > mostExif;
+        const auto block = isLong ? exifDirectories(file, places.exif.front())
+                                  : bytesAt(file, places.exif, mostExif);
         const auto tiff = tiffPart(block);
         saidError = saidError || tiff.empty();
         if (!tiff.empty())

@@ -1,29 +1,53 @@
 #include "core/files/photo.h"
 
 #include "core/files/alpha.h"
+#include "core/files/in_srgb.h"
 #include "core/files/orientation.h"
-#include "core/files/stored.h"
-#include "core/image/colour.h"
+#include "core/files/scaled_rows.h"
+#include "core/image/depth.h"
 #include "core/image/guarded.h"
 #include "core/image/resize.h"
 
-#include <opencv2/core.hpp>
-
 #include <algorithm>
-#include <string_view>
+#include <limits>
 
 namespace core {
 namespace {
 
 constexpr int smallestSide = 16;
 
+/// Too large to be decoded at full size, in a format whose decoder cannot scale.
+bool comesInRows(const Header &header, const ReadOptions &options)
+{
+    return header.format != Format::Jpeg && areaOf(header.size) > options.mostPixels;
+}
+
+/// What is made of a photo that comes in rows, from its upright size: what was asked for, or the
+/// smallest size of its aspect that is enough; {0, 0} where all of it was asked for.
+Size rowsTarget(Size upright, const ReadOptions &options)
+{
+    if (areaOf(options.exactly) > 0 || areaOf(options.enough) == 0)
+        return options.exactly;
+    const auto [width, height] = options.enough;
+    const auto roundedUp = [](std::int64_t side, std::int64_t times, std::int64_t per) {
+        return static_cast<int>(
+            std::min<std::int64_t>((side * times + per - 1) / per, std::numeric_limits<int>::max()));
+    };
+    if (std::int64_t {width} * upright.height >= std::int64_t {height} * upright.width)
+        return {width, roundedUp(upright.height, width, upright.width)};
+    return {roundedUp(upright.width, height, upright.height), height};
+}
+
 Result<void> checkSize(const Header &header, const ReadOptions &options)
 {
     const std::string text = nameOf(header.size);
     if (std::min(header.size.width, header.size.height) < smallestSide)
         return fail(Error::Code::ImageTooSmall, text);
-    if (header.format != Format::Jpeg && areaOf(header.size) > options.mostPixels)
-        return fail(Error::Code::ImageTooLarge, text);
+    if (comesInRows(header, options)) {
+        const auto made = areaOf(rowsTarget(header.size, options));
+        if (made == 0 || made > options.mostPixels)
+            return fail(Error::Code::ImageTooLarge, text);
+    }
     const int bytesPerPixel = header.channels * (header.bitsPerChannel > 8 ? 2 : 1);
     return checkClaim(header.size, bytesPerPixel, header.stamp.bytes, options.limits);
 }
@@ -47,88 +71,73 @@ Result<StoredPixels> decoded(const ByteFile &file, const StoredHeader &stored,
     return fail(Error::Code::Unexpected);
 }
 
-/// The colour space that a profile is for: bytes 16 to 19 (ICC.1, section 7.2).
-bool isForRgb(std::span<const std::uint8_t> icc)
+Result<Photo> inSrgb(const StoredPixels &pixels, const StoredHeader &stored)
 {
-    constexpr std::string_view space = "RGB ";
-    return icc.size() >= 20 && std::equal(space.begin(), space.end(), icc.begin() + 16);
-}
-
-Result<Image> converted(
-    const cv::Mat &pixels, const StoredHeader &stored, std::span<const std::uint8_t> icc)
-{
-    if (stored.isLab)
-        return labToSrgb(pixels);
-    if (stored.header.isCmyk)
-        return cmykToSrgb(pixels, icc);
-    const bool isGreyTaggedAsRgb = pixels.channels() <= 2 && isForRgb(icc);
-    return convertedToSrgb(isGreyTaggedAsRgb ? greySpread(pixels) : pixels, icc);
-}
-
-/// A photo is not refused for its profile, but it is said that the profile was of no use.
-Result<Photo> inSrgb(const cv::Mat &pixels, const StoredHeader &stored)
-{
-    Photo photo {.header = stored.header};
-    if (!stored.iccIsWhole)
-        add(photo.notes, PhotoNote::ProfileIgnored);
-    const std::span<const std::uint8_t> none;
-    auto image = converted(pixels, stored, stored.iccIsWhole ? stored.icc : none);
-    if (!image && image.error().code == Error::Code::FormatUnsupported) {
-        add(photo.notes, PhotoNote::ProfileIgnored);
-        image = converted(pixels, stored, none);
-    }
+    Photo photo {.header = stored.header, .notes = pixels.notes};
+    auto image = inSrgb(pixels.pixels, stored, photo.notes);
     if (!image)
         return tl::unexpected(image.error());
-    photo.image = std::move(*image);
-    if (photo.image.hasAlpha() && isOpaque(photo.image.pixels)) {
-        cv::Mat rgb(photo.image.pixels.size(), CV_8UC3);
-        const int pairs[] = {0, 0, 1, 1, 2, 2};
-        cv::mixChannels(&photo.image.pixels, 1, &rgb, 1, pairs, 3);
-        photo.image.pixels = rgb;
-    }
+    const bool isIdle = image->hasAlpha() && isOpaque(image->pixels);
+    photo.image = isIdle ? withoutAlpha(*image) : std::move(*image);
     return photo;
 }
 
-void takeNotes(const ByteFile &file, const StoredHeader &stored, const StoredPixels &pixels,
-    Photo &photo)
+void takeNotes(const ByteFile &file, const StoredHeader &stored, Photo &photo)
 {
-    for (const auto &notes : {stored.notes, pixels.notes})
-        for (const auto note : notes)
-            add(photo.notes, note);
+    for (const auto note : stored.notes)
+        add(photo.notes, note);
     if (stored.header.isAnimated)
         add(photo.notes, PhotoNote::FirstOfAnimation);
-    if (stored.header.bitsPerChannel > 8)
-        add(photo.notes, PhotoNote::ReducedToEightBits);
     auto read = metadataAt(file, stored.metadata);
     photo.metadata = std::move(read.metadata);
     if (read.isBroken)
         add(photo.notes, PhotoNote::MetadataBroken);
 }
 
-Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored,
+/// To the size and depth that were asked for, in this order.
+Result<Photo> fitted(Photo photo, const ReadOptions &options, const Progress &progress)
+{
+    const Size wanted = options.exactly;
+    if (areaOf(wanted) != 0 && photo.image.size() != wanted) {
+        auto resized = resizedLanczos(photo.image, wanted, progress);
+        if (!resized)
+            return tl::unexpected(resized.error());
+        photo.image = std::move(*resized);
+    }
+    if (options.depth == Depth::Eight)
+        photo.image.pixels = inEightBits(photo.image.pixels);
+    if (photo.header.bitsPerChannel > 8 && !photo.image.isDeep())
+        add(photo.notes, PhotoNote::ReducedToEightBits);
+    return photo;
+}
+
+/// All of it in memory at once; JPEG perhaps not at full size.
+Result<Photo> readWhole(const ByteFile &file, const StoredHeader &stored,
     const ReadOptions &options, const Progress &progress)
 {
     const int orientation = stored.header.orientation;
     const DecodeLimits limits {
         .mostPixels = options.mostPixels, .enough = uprightSize(options.enough, orientation)};
-    auto pixels = decoded(file, stored, limits, progress.part(0, 0.8));
+    auto pixels = decoded(file, stored, limits, progress.part(0, 0.9));
     if (!pixels)
         return tl::unexpected(pixels.error());
     pixels->pixels = uprightPixels(pixels->pixels, orientation);
-    progress.report(0.85);
+    progress.report(0.95);
     if (progress.stopped())
         return fail(Error::Code::Cancelled);
-    auto photo = inSrgb(pixels->pixels, stored);
-    if (photo)
-        takeNotes(file, stored, *pixels, *photo);
-    pixels->pixels.release();
-    const Size wanted = options.exactly;
-    if (!photo || areaOf(wanted) == 0 || photo->image.size() == wanted)
+    return inSrgb(*pixels, stored);
+}
+
+Result<Photo> readOpened(const ByteFile &file, const StoredHeader &stored, Size upright,
+    const ReadOptions &options, const Progress &progress)
+{
+    auto photo = comesInRows(stored.header, options)
+        ? scaledFromRows(file, stored, rowsTarget(upright, options), progress)
+        : readWhole(file, stored, options, progress.part(0, 0.9));
+    if (!photo)
         return photo;
-    return resizedLanczos(photo->image, wanted, progress.part(0.9, 1)).map([&](Image resized) {
-        photo->image = std::move(resized);
-        return std::move(*photo);
-    });
+    takeNotes(file, stored, *photo);
+    return fitted(std::move(*photo), options, progress.part(0.9, 1));
 }
 
 /// The file must be the same before and after: half of an old and half of a new one is no photo.
@@ -149,7 +158,7 @@ Result<Photo> readStamped(
     auto header = describedBy(*stored, *stamp);
     if (const auto checked = checkSize(header, options); !checked)
         return tl::unexpected(checked.error());
-    auto photo = readOpened(*file, *stored, options, progress);
+    auto photo = readOpened(*file, *stored, header.size, options, progress);
     const auto after = stampOf(path);
     if (!after)
         return tl::unexpected(after.error());

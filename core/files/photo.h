@@ -10,7 +10,8 @@
 
 namespace core {
 
-/// A photo, decoded: upright and in sRGB, as the rule in core/image/image.h says.
+/// A photo, decoded: upright and in sRGB, as the rule in core/image/image.h says; deep only where
+/// that was asked for and the file has more than 8 bits.
 struct Photo
 {
     Image image = {}; ///< RGB; RGBA only where the file itself has transparency
@@ -22,15 +23,18 @@ struct Photo
 /// How much of a photo is wanted, and of which one.
 struct ReadOptions
 {
-    /// More pixels than this are never decoded at full size: JPEG is scaled while decoding, others
-    /// end in ImageTooLarge.
+    /// More pixels than this are never decoded at full size: JPEG is scaled while decoding. Others
+    /// are made smaller row by row where `enough` or `exactly` says how small, else they end in
+    /// ImageTooLarge, and kinds that only come whole (interlaced PNG) in ImageWholeOnly.
     std::int64_t mostPixels = 50'000'000;
-    /// At least this size is enough: JPEG may be decoded smaller by 2, 4 or 8 (sides never below
-    /// these). {0, 0}: full size.
+    /// At least this size is enough: JPEG may be decoded smaller by 2, 4 or 8, and what comes in rows
+    /// to the smallest size of its aspect (sides never below these). {0, 0}: full size.
     Size enough = {};
     /// Resampled by Lanczos to exactly this size after decoding (an accepted suggestion). {0, 0}:
     /// not at all.
     Size exactly = {};
+    /// Both depths are computed alike: Eight is AsStored, rounded at the end.
+    Depth depth = Depth::Eight;
     /// The stamp of the check; another file by now ends in FileChanged.
     std::optional<FileStamp> expected = {};
     /// What the file may make us take.
@@ -39,7 +43,7 @@ struct ReadOptions
 
 /// Reads JPEG, PNG, WebP, HEIC, AVIF or TIFF.
 /// Errors: those of probe(); FileDamaged (cut short, broken); FileChanged; ImageTooLarge;
-/// ImageTooSmall (under 16 px a side); OutOfMemory; Cancelled (asked between rows or pictures).
+/// ImageWholeOnly; ImageTooSmall (under 16 px a side); OutOfMemory; Cancelled (asked between rows or pictures).
 Result<Photo> readPhoto(const std::filesystem::path &file, const ReadOptions &options = {},
     const Progress &progress = {});
 

@@ -15,7 +15,7 @@ enum class PhotoNote {
     DepthIgnored, ///< a depth map lies beside it
     GainMapIgnored, ///< a map for brighter-than-white screens lies beside it
     HighlightsCompressed, ///< made for brighter-than-white screens (PQ, HLG): brought down to paper
-    ReducedToEightBits, ///< more than 8 bits a channel: kept until it is sRGB, 8 from there on
+    ReducedToEightBits, ///< more than 8 bits a channel: not kept, see Depth
 };
 
 using PhotoNotes = std::vector<PhotoNote>;

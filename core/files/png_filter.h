@@ -12,7 +12,7 @@ namespace core {
 class PngFilter
 {
 public:
-    /// rowBytes: of one row, without the filter byte. pixelBytes: 1 to 4.
+    /// rowBytes: of one row, without the filter byte. pixelBytes: 1 to 8.
     PngFilter(std::size_t rowBytes, std::size_t pixelBytes);
 
     /// Writes the filter's number and the filtered row: rowBytes + 1 bytes. `above` is null for the

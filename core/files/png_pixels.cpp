@@ -3,6 +3,7 @@
 #include <opencv2/core.hpp>
 #include <png.h>
 
+#include <algorithm>
 #include <string>
 
 /// libpng reports errors by a long jump: each function that calls setjmp here has no object with a
@@ -17,6 +18,7 @@ struct Decoder
     Error::Code code = Error::Code::FileDamaged;
     std::array<char, 128> message {};
     const Progress *progress = nullptr;
+    int passes = 1; ///< of an interlaced picture; each goes over all rows
 
     Decoder() = default;
     Decoder(const Decoder &) = delete;
@@ -38,11 +40,7 @@ struct Decoder
 
 void onWarning(png_structp, png_const_charp) { }
 
-/// What 8 bits cannot show better is not kept at 16: without a profile nothing is computed with
-/// the pixels on their way.
-enum class Depth { Eight, AsStored };
-
-bool start(Decoder &decoder, std::FILE *stream, Depth depth, std::size_t mostChunk)
+bool start(Decoder &decoder, std::FILE *stream, std::size_t mostChunk)
 {
     if (setjmp(png_jmpbuf(decoder.png)) != 0)
         return false;
@@ -54,33 +52,74 @@ bool start(Decoder &decoder, std::FILE *stream, Depth depth, std::size_t mostChu
     png_init_io(decoder.png, stream);
     png_read_info(decoder.png, decoder.picture);
     png_set_expand(decoder.png); // palettes, 1 to 4 bits, tRNS
-    if (depth == Depth::Eight)
-        png_set_scale_16(decoder.png);
-    else
-        png_set_swap(decoder.png);
+    png_set_swap(decoder.png); // the low byte of 16 bits first
     png_set_interlace_handling(decoder.png);
     png_read_update_info(decoder.png, decoder.picture);
     return true;
 }
 
-bool readRows(Decoder &decoder, const cv::Mat &pixels, int passes)
+/// How far it is: `rows` of all rows, passes counted.
+void report(const Decoder &decoder, std::int64_t rows)
+{
+    const auto height = png_get_image_height(decoder.png, decoder.picture);
+    const auto all = static_cast<std::int64_t>(height) * decoder.passes;
+    decoder.progress->report(static_cast<double>(rows) / static_cast<double>(all));
+}
+
+/// The next rows of this pass; `done` rows were read before.
+bool readRows(Decoder &decoder, const cv::Mat &rows, std::int64_t done)
 {
     if (setjmp(png_jmpbuf(decoder.png)) != 0)
         return false;
-    for (int pass = 0; pass < passes; ++pass) {
-        for (int y = 0; y < pixels.rows; ++y) {
-            if (decoder.progress->stopped()) {
-                decoder.code = Error::Code::Cancelled;
-                return false;
-            }
-            png_read_row(
-                decoder.png, pixels.data + static_cast<std::size_t>(y) * pixels.step[0], nullptr);
-            if (y % 256 == 0)
-                decoder.progress->report((pass + y / static_cast<double>(pixels.rows)) / passes);
+    for (int y = 0; y < rows.rows; ++y) {
+        if (decoder.progress->stopped()) {
+            decoder.code = Error::Code::Cancelled;
+            return false;
         }
+        png_read_row(decoder.png, rows.data + static_cast<std::size_t>(y) * rows.step[0], nullptr);
+        if (y % 256 == 0)
+            report(decoder, done + y);
     }
-    png_read_end(decoder.png, nullptr); // also checks that the file ends as it should
     return true;
+}
+
+/// Also checks that the file ends as it should.
+bool finish(Decoder &decoder)
+{
+    if (setjmp(png_jmpbuf(decoder.png)) != 0)
+        return false;
+    png_read_end(decoder.png, nullptr);
+    return true;
+}
+
+/// Up to the first row.
+Result<> open(Decoder &decoder, const ByteFile &file, const StoredHeader &stored,
+    const Progress &progress)
+{
+    decoder.progress = &progress;
+    decoder.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, onError, onWarning);
+    if (decoder.png != nullptr)
+        decoder.picture = png_create_info_struct(decoder.png);
+    if (decoder.picture == nullptr)
+        return fail(Error::Code::OutOfMemory, "libpng");
+    std::rewind(file.stream());
+    if (!start(decoder, file.stream(), stored.limits.mostChunkBytes))
+        return decoder.error();
+    const Size found {static_cast<int>(png_get_image_width(decoder.png, decoder.picture)),
+        static_cast<int>(png_get_image_height(decoder.png, decoder.picture))};
+    if (found != stored.header.size)
+        return fail(Error::Code::FileChanged, "PNG: another picture than its header said");
+    if (png_get_interlace_type(decoder.png, decoder.picture) != PNG_INTERLACE_NONE)
+        decoder.passes = PNG_INTERLACE_ADAM7_PASSES;
+    return {};
+}
+
+/// Of what png_read_row() gives.
+int pixelType(const Decoder &decoder)
+{
+    const bool isDeep = png_get_bit_depth(decoder.png, decoder.picture) == 16;
+    return CV_MAKETYPE(
+        isDeep ? CV_16U : CV_8U, png_get_channels(decoder.png, decoder.picture));
 }
 
 } // namespace
@@ -89,28 +128,41 @@ Result<StoredPixels> pngPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress)
 {
     Decoder decoder;
-    decoder.progress = &progress;
-    decoder.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, onError, onWarning);
-    if (decoder.png != nullptr)
-        decoder.picture = png_create_info_struct(decoder.png);
-    if (decoder.picture == nullptr)
-        return fail(Error::Code::OutOfMemory, "libpng");
-    std::rewind(file.stream());
-    const auto depth = stored.icc.empty() ? Depth::Eight : Depth::AsStored;
-    if (!start(decoder, file.stream(), depth, stored.limits.mostChunkBytes))
-        return decoder.error();
-    const Size found {static_cast<int>(png_get_image_width(decoder.png, decoder.picture)),
-        static_cast<int>(png_get_image_height(decoder.png, decoder.picture))};
-    if (found != stored.header.size)
-        return fail(Error::Code::FileChanged, "PNG: another picture than its header said");
-    const bool isDeep = png_get_bit_depth(decoder.png, decoder.picture) == 16;
-    const int channels = png_get_channels(decoder.png, decoder.picture);
-    cv::Mat pixels(found.height, found.width, CV_MAKETYPE(isDeep ? CV_16U : CV_8U, channels));
-    const bool isInterlaced =
-        png_get_interlace_type(decoder.png, decoder.picture) != PNG_INTERLACE_NONE;
-    if (!readRows(decoder, pixels, isInterlaced ? PNG_INTERLACE_ADAM7_PASSES : 1))
+    if (const auto opened = open(decoder, file, stored, progress); !opened)
+        return tl::unexpected(opened.error());
+    const Size size = stored.header.size;
+    const cv::Mat pixels(size.height, size.width, pixelType(decoder));
+    for (int pass = 0; pass < decoder.passes; ++pass)
+        if (!readRows(decoder, pixels, std::int64_t {pass} * size.height))
+            return decoder.error();
+    if (!finish(decoder))
         return decoder.error();
     return StoredPixels {pixels};
+}
+
+Result<PhotoNotes> pngRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
+    const Progress &progress)
+{
+    Decoder decoder;
+    if (const auto opened = open(decoder, file, stored, progress); !opened)
+        return tl::unexpected(opened.error());
+    if (decoder.passes > 1)
+        return fail(Error::Code::ImageWholeOnly,
+            "PNG: interlaced, its first row is whole only when all of it is in memory");
+    const Size size = stored.header.size;
+    const int type = pixelType(decoder);
+    cv::Mat band(std::min(size.height, rowsOfBand(size.width, static_cast<int>(CV_ELEM_SIZE(type)))),
+        size.width, type);
+    for (int y = 0; y < size.height; y += band.rows) {
+        const cv::Mat rows = band.rowRange(0, std::min(band.rows, size.height - y));
+        if (!readRows(decoder, rows, y))
+            return decoder.error();
+        if (const auto taken = take(rows); !taken)
+            return tl::unexpected(taken.error());
+    }
+    if (!finish(decoder))
+        return decoder.error();
+    return PhotoNotes {};
 }
 
 } // namespace core

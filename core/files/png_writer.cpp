@@ -65,7 +65,8 @@ Bytes headerOf(const cv::Mat &pixels)
     Bytes data;
     appendNumber(data, static_cast<std::uint32_t>(pixels.cols));
     appendNumber(data, static_cast<std::uint32_t>(pixels.rows));
-    data.insert(data.end(), {8, colourTypes[pixels.channels()], 0, 0, 0});
+    const std::uint8_t bits = pixels.depth() == CV_16U ? 16 : 8;
+    data.insert(data.end(), {bits, colourTypes[pixels.channels()], 0, 0, 0});
     return data;
 }
 
@@ -134,14 +135,49 @@ struct Part
     z_off_t filteredBytes = 0;
 };
 
+/// The rows of a picture as PNG has them: of 16 bits the high byte first.
+class PngRows
+{
+public:
+    explicit PngRows(const cv::Mat &pixels)
+        : m_pixels(pixels)
+    {
+    }
+
+    /// Valid until the second call after this one.
+    const std::uint8_t *row(int y)
+    {
+        if (m_pixels.depth() == CV_8U)
+            return m_pixels.ptr(y);
+        std::swap(m_row, m_before);
+        m_row.resize(static_cast<std::size_t>(m_pixels.cols) * m_pixels.elemSize());
+        const auto *sample = m_pixels.ptr<std::uint16_t>(y);
+        for (std::size_t i = 0; i < m_row.size(); i += 2, ++sample) {
+            m_row[i] = static_cast<std::uint8_t>(*sample >> 8);
+            m_row[i + 1] = static_cast<std::uint8_t>(*sample);
+        }
+        return m_row.data();
+    }
+
+private:
+    const cv::Mat &m_pixels;
+    Bytes m_row;
+    Bytes m_before;
+};
+
 Part partOf(const cv::Mat &pixels, int from, int end, Compression compression)
 {
     const std::size_t rowBytes = static_cast<std::size_t>(pixels.cols) * pixels.elemSize();
     PngFilter filter(rowBytes, pixels.elemSize());
     Bytes filtered((rowBytes + 1) * static_cast<std::size_t>(end - from));
     std::uint8_t *to = filtered.data();
-    for (int y = from; y < end; ++y, to += rowBytes + 1)
-        filter.filter(pixels.ptr(y), y == 0 ? nullptr : pixels.ptr(y - 1), to);
+    PngRows rows(pixels);
+    const std::uint8_t *above = from == 0 ? nullptr : rows.row(from - 1);
+    for (int y = from; y < end; ++y, to += rowBytes + 1) {
+        const std::uint8_t *row = rows.row(y);
+        filter.filter(row, above, to);
+        above = row;
+    }
 
     Part part;
     part.checksum = adler32_z(1, filtered.data(), filtered.size());
@@ -175,8 +211,9 @@ void appendPixels(Bytes &to, std::vector<Part> &parts)
 
 Result<> checked(const cv::Mat &pixels, const PngOptions &options)
 {
-    const int type = pixels.type();
-    if (pixels.empty() || (type != CV_8UC1 && type != CV_8UC3 && type != CV_8UC4))
+    const int channels = pixels.channels();
+    const bool isOfBytes = pixels.depth() == CV_8U || pixels.depth() == CV_16U;
+    if (pixels.empty() || !isOfBytes || (channels != 1 && channels != 3 && channels != 4))
         return fail(Error::Code::Unexpected, "not a picture for PNG");
     if (static_cast<std::size_t>(pixels.cols) * pixels.elemSize() > mostRowBytes)
         return fail(Error::Code::Unexpected, "too wide for PNG");

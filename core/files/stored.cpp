@@ -87,4 +87,11 @@ Header describedBy(const StoredHeader &stored, const FileStamp &stamp)
     return header;
 }
 
+int rowsOfBand(int width, int bytesPerPixel)
+{
+    constexpr std::int64_t bandBytes = 16 << 20;
+    return static_cast<int>(
+        std::max<std::int64_t>(1, bandBytes / (std::int64_t {width} * bytesPerPixel)));
+}
+
 } // namespace core

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 /// What each format brings: one function for its header, one for its pixels. Only core/files sees
@@ -27,6 +28,9 @@ struct StoredHeader
     bool iccIsWhole = true;
     bool saysAdobeRgb = false; ///< in Exif: counts where nothing else says anything of colours
     bool isLab = false; ///< L*a*b*: see labToSrgb()
+    /// HEIC's and AVIF's own rotation and mirror, as an Exif orientation. `header.size` and
+    /// heifPixels() have it behind them, heifRows() before them.
+    int turn = 1;
     MetadataPlaces metadata = {};
     PhotoNotes notes = {};
     ReadLimits limits = {}; ///< under which it was read, and its pixels are to be
@@ -40,6 +44,13 @@ struct StoredPixels
     cv::Mat pixels;
     PhotoNotes notes = {};
 };
+
+/// Takes the next rows from the top, of the kinds that StoredPixels has; they are there during the
+/// call only. What it fails with ends the reading.
+using TakeRows = std::function<Result<>(const cv::Mat &rows)>;
+
+/// So many rows at a time, at least one: bands of 16 MiB.
+int rowsOfBand(int width, int bytesPerPixel);
 
 /// How much of a file's pixels is wanted, in the file's own orientation.
 struct DecodeLimits
@@ -76,6 +87,17 @@ Result<StoredPixels> heifPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress);
 Result<StoredPixels> tiffPixels(
     const ByteFile &file, const StoredHeader &stored, const Progress &progress);
+
+/// Each hands over the same picture row by row and holds no more of it than a band; what was noted
+/// on the way is returned. Further errors: ImageWholeOnly.
+Result<PhotoNotes> pngRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
+    const Progress &progress);
+Result<PhotoNotes> webpRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
+    const Progress &progress);
+Result<PhotoNotes> heifRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
+    const Progress &progress);
+Result<PhotoNotes> tiffRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
+    const Progress &progress);
 
 /// Big-endian and little-endian numbers inside header bytes.
 constexpr std::uint32_t bigEndian32(const std::uint8_t *at)

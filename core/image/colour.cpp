@@ -2,22 +2,21 @@
 
 #include "core/image/guarded.h"
 #include "core/image/in_parts.h"
+#include "core/image/owned_profile.h"
+#include "core/image/profile_steps.h"
 
-#include <lcms2.h>
-#include <opencv2/imgproc.hpp>
+#include <opencv2/core.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cassert>
+#include <limits>
 #include <memory>
+#include <optional>
 
 namespace core {
 
 namespace {
-
-struct CloseProfile
-{
-    void operator()(void *profile) const { cmsCloseProfile(profile); }
-};
-using Profile = std::unique_ptr<void, CloseProfile>;
 
 struct DeleteTransform
 {
@@ -25,110 +24,199 @@ struct DeleteTransform
 };
 using Transform = std::unique_ptr<void, DeleteTransform>;
 
-Profile opened(std::span<const std::uint8_t> icc)
+OwnedProfile opened(std::span<const std::uint8_t> icc)
 {
-    return Profile(cmsOpenProfileFromMem(icc.data(), static_cast<cmsUInt32Number>(icc.size())));
+    return OwnedProfile(cmsOpenProfileFromMem(icc.data(), static_cast<cmsUInt32Number>(icc.size())));
 }
 
-Profile srgb()
+OwnedProfile srgb()
 {
-    return Profile(cmsCreate_sRGBProfile());
+    return OwnedProfile(cmsCreate_sRGBProfile());
 }
 
-/// To 8-bit sRGB with or without an extra alpha channel, which is carried along. May be used by
-/// several threads at once (no cache inside). Inks and deep pixels are computed one by one: the
-/// table that lcms would make in advance is wrong by up to 11 levels of 255 for them.
-Transform transformToSrgb(const Profile &source, cmsUInt32Number sourceFormat)
+/// To sRGB as floating point numbers, computed one by one: the tables that lcms makes in advance are
+/// wrong by up to 11 levels of 255. May be used by several threads at once (no cache inside).
+Transform exactTransform(const OwnedProfile &source, cmsUInt32Number sourceFormat)
 {
-    const bool isFast = T_BYTES(sourceFormat) == 1 && T_COLORSPACE(sourceFormat) != PT_CMYK;
-    const cmsUInt32Number flags = cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE
-        | cmsFLAGS_COPY_ALPHA | (isFast ? 0U : cmsFLAGS_NOOPTIMIZE);
-    const cmsUInt32Number format = T_EXTRA(sourceFormat) > 0 ? TYPE_RGBA_8 : TYPE_RGB_8;
-    const Profile target = srgb();
+    const OwnedProfile target = srgb();
     if (!source || !target)
         return nullptr;
-    return Transform(cmsCreateTransform(
-        source.get(), sourceFormat, target.get(), format, INTENT_RELATIVE_COLORIMETRIC, flags));
+    return Transform(cmsCreateTransform(source.get(), sourceFormat, target.get(), TYPE_RGB_FLT,
+        INTENT_RELATIVE_COLORIMETRIC,
+        cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE | cmsFLAGS_NOOPTIMIZE));
 }
 
-cv::Mat transformed(const cv::Mat &pixels, const Transform &transform, int type)
+/// Colours by the transform at the pixels' own depth, alpha as it is.
+cv::Mat transformed(const cv::Mat &pixels, const Transform &transform, bool hasAlpha)
 {
-    cv::Mat result(pixels.rows, pixels.cols, type);
+    const double most = pixels.depth() == CV_16U ? 65535 : 255;
+    cv::Mat result(pixels.size(), CV_MAKETYPE(pixels.depth(), hasAlpha ? 4 : 3));
     inParts(pixels.rows, 64, {}, [&](int from, int to) {
-        cv::Mat deep; // as 0..1: lcms computes with these faster than with 16 bits
+        cv::Mat exact(1, pixels.cols, CV_32FC3);
+        cv::Mat rounded;
+        constexpr int colours[] {0, 0, 1, 1, 2, 2};
         for (int y = from; y < to; ++y) {
-            cv::Mat row = pixels.row(y);
-            if (row.depth() == CV_16U) {
-                row.convertTo(deep, CV_32F, 1.0 / 65535);
-                row = deep;
-            }
-            cmsDoTransform(transform.get(), row.data, result.ptr(y),
+            cmsDoTransform(transform.get(), pixels.ptr(y), exact.data,
                 static_cast<cmsUInt32Number>(pixels.cols));
+            exact.convertTo(rounded, pixels.depth(), most);
+            cv::Mat row = result.row(y);
+            cv::mixChannels(&rounded, 1, &row, 1, colours, 3);
+            const cv::Mat source = pixels.row(y);
+            const int alpha[] {pixels.channels() - 1, 3};
+            cv::mixChannels(&source, 1, &row, 1, alpha, hasAlpha ? 1 : 0);
         }
     });
     return result;
 }
 
-/// 8-bit pixels whose values already are sRGB's: only grey spreads to three channels.
+/// sRGB's own values: only grey spreads to three channels.
 cv::Mat asRgb(const cv::Mat &pixels)
 {
-    cv::Mat bytes = pixels;
-    if (pixels.depth() == CV_16U)
-        pixels.convertTo(bytes, CV_8U, 1.0 / 257);
-    if (bytes.channels() >= 3)
-        return bytes;
-    return greySpread(bytes);
+    return pixels.channels() >= 3 ? pixels : greySpread(pixels);
 }
 
-cmsUInt32Number formatOf(const cv::Mat &pixels)
+constexpr std::uint32_t channelsOf(cmsColorSpaceSignature space)
 {
-    const bool isGrey = pixels.channels() <= 2;
-    const auto colours = isGrey ? 1U : 3U;
-    const auto extra = static_cast<cmsUInt32Number>(pixels.channels()) - colours;
-    const bool isDeep = pixels.depth() == CV_16U; // see transformed()
-    return COLORSPACE_SH(isGrey ? PT_GRAY : PT_RGB) | CHANNELS_SH(colours) | EXTRA_SH(extra)
-        | (isDeep ? FLOAT_SH(1) | BYTES_SH(4) : BYTES_SH(1));
+    return space == cmsSigGrayData ? 1 : space == cmsSigRgbData ? 3 : 4;
 }
 
-/// Every 15th level of each channel: black, white, all greys between and all strong colours.
-cv::Mat colourGrid()
+cmsUInt32Number formatOf(const cv::Mat &pixels, cmsColorSpaceSignature space)
 {
-    constexpr int steps = 18;
-    cv::Mat grid(steps * steps, steps, CV_8UC3);
-    for (int y = 0; y < grid.rows; ++y)
-        for (int x = 0; x < grid.cols; ++x)
-            grid.at<cv::Vec3b>(y, x) = {static_cast<std::uint8_t>(y / steps * 15),
-                static_cast<std::uint8_t>(y % steps * 15), static_cast<std::uint8_t>(x * 15)};
-    return grid;
+    const auto colours = channelsOf(space);
+    const auto kind = space == cmsSigGrayData ? PT_GRAY
+        : space == cmsSigRgbData              ? PT_RGB
+                                              : PT_CMYK;
+    return COLORSPACE_SH(kind) | CHANNELS_SH(colours)
+        | EXTRA_SH(static_cast<cmsUInt32Number>(pixels.channels()) - colours)
+        | BYTES_SH(pixels.depth() == CV_16U ? 2 : 1);
+}
+
+/// 16-bit colours from all over the space, in one column: every 15th level of each of three
+/// channels, every 36th of four, and all greys.
+cv::Mat chartOf(int channels)
+{
+    const int steps = channels == 3 ? 18 : 8;
+    const int count = channels == 3 ? steps * steps * steps : steps * steps * steps * steps;
+    cv::Mat chart(count + 256, 1, CV_MAKETYPE(CV_16U, channels));
+    for (int i = 0; i < chart.rows; ++i) {
+        auto *colour = chart.ptr<std::uint16_t>(i);
+        int rest = i;
+        for (int c = 0; c < channels; ++c, rest /= steps)
+            colour[c] = static_cast<std::uint16_t>(
+                (i < count ? rest % steps * 255 / (steps - 1) : i - count) * 257);
+    }
+    return chart;
+}
+
+/// What a profile for RGB or inks does, known once for a picture.
+struct Conversion
+{
+    OwnedProfile profile;
+    cmsColorSpaceSignature space;
+    std::optional<ColourSteps> steps; ///< the quick way, where it agrees with lcms2 on a chart
+    bool changesNothing = false; ///< but for a step of rounding in 8 bit
+};
+
+/// Nothing where lcms2 cannot convert from the profile.
+std::optional<Conversion> conversionFrom(OwnedProfile profile, cmsColorSpaceSignature space)
+{
+    const cv::Mat chart = chartOf(static_cast<int>(channelsOf(space)));
+    const Transform exact = exactTransform(profile, formatOf(chart, space));
+    if (!exact)
+        return std::nullopt;
+    const cv::Mat expected = transformed(chart, exact, false);
+    Conversion conversion {.profile = std::move(profile), .space = space, .steps = {}};
+    constexpr double quarterLevel = 257.0 / 4; // of 8 bit
+    conversion.steps = stepsOf(conversion.profile.get());
+    if (conversion.steps
+        && cv::norm(expected, throughSteps(chart, *conversion.steps), cv::NORM_INF) > quarterLevel)
+        conversion.steps.reset();
+    // The widespread sRGB profiles store their curve as a table; that alone rounds some values up.
+    conversion.changesNothing =
+        space == cmsSigRgbData && cv::norm(chart, expected, cv::NORM_INF) < 257 * 1.5;
+    return conversion;
+}
+
+cv::Mat converted(const cv::Mat &pixels, const Conversion &by)
+{
+    if (by.changesNothing)
+        return pixels;
+    if (by.steps)
+        return throughSteps(pixels, *by.steps);
+    const bool hasAlpha = pixels.channels() > static_cast<int>(channelsOf(by.space));
+    return transformed(pixels, exactTransform(by.profile, formatOf(pixels, by.space)), hasAlpha);
+}
+
+template <typename Sample>
+void lookUp(const cv::Mat &grey, const cv::Mat &colours, cv::Mat &result)
+{
+    const auto *levels = colours.ptr<Sample>();
+    const int channels = grey.channels();
+    inParts(grey.rows, 64, {}, [&](int from, int to) {
+        for (int y = from; y < to; ++y) {
+            const auto *level = grey.ptr<Sample>(y);
+            auto *pixel = result.ptr<Sample>(y);
+            for (int x = 0; x < grey.cols; ++x, level += channels, pixel += result.channels()) {
+                std::copy_n(levels + std::ptrdiff_t {3} * level[0], 3, pixel);
+                if (channels == 2)
+                    pixel[3] = level[1];
+            }
+        }
+    });
+}
+
+/// Grey has so few levels that each is converted once.
+Result<cv::Mat> greyConverted(const cv::Mat &grey, const OwnedProfile &profile)
+{
+    const bool isDeep = grey.depth() == CV_16U;
+    cv::Mat ramp(isDeep ? 256 : 1, 256, CV_MAKETYPE(grey.depth(), 1));
+    for (int i = 0; i < static_cast<int>(ramp.total()); ++i)
+        if (isDeep)
+            ramp.at<std::uint16_t>(i / 256, i % 256) = static_cast<std::uint16_t>(i);
+        else
+            ramp.at<std::uint8_t>(0, i) = static_cast<std::uint8_t>(i);
+    const Transform exact = exactTransform(profile, formatOf(ramp, cmsSigGrayData));
+    if (!exact)
+        return fail(Error::Code::FormatUnsupported, "colour profile cannot be converted from");
+    const cv::Mat colours = transformed(ramp, exact, false);
+    cv::Mat result(grey.size(), CV_MAKETYPE(grey.depth(), grey.channels() == 2 ? 4 : 3));
+    isDeep ? lookUp<std::uint16_t>(grey, colours, result)
+           : lookUp<std::uint8_t>(grey, colours, result);
+    return result;
+}
+
+/// Through a profile for just these channels.
+Result<cv::Mat> converted(
+    const cv::Mat &pixels, std::span<const std::uint8_t> icc, cmsColorSpaceSignature space)
+{
+    OwnedProfile profile = opened(icc);
+    if (!profile || cmsGetColorSpace(profile.get()) != space)
+        return fail(Error::Code::FormatUnsupported, "colour profile broken or for other channels");
+    if (space == cmsSigGrayData)
+        return greyConverted(pixels, profile);
+    const auto conversion = conversionFrom(std::move(profile), space);
+    if (!conversion)
+        return fail(Error::Code::FormatUnsupported, "colour profile cannot be converted from");
+    return converted(pixels, *conversion);
 }
 
 /// The usual plain formula: each ink takes its light away, black from all three.
+template <typename Sample>
 cv::Mat plainlyFromInks(const cv::Mat &inks)
 {
-    cv::Mat result(inks.rows, inks.cols, CV_8UC3);
+    constexpr std::uint32_t most = std::numeric_limits<Sample>::max();
+    cv::Mat result(inks.size(), CV_MAKETYPE(inks.depth(), 3));
     inParts(inks.rows, 64, {}, [&](int from, int to) {
         for (int y = from; y < to; ++y) {
-            const std::uint8_t *ink = inks.ptr(y);
-            std::uint8_t *rgb = result.ptr(y);
+            const auto *ink = inks.ptr<Sample>(y);
+            auto *rgb = result.ptr<Sample>(y);
             for (int x = 0; x < inks.cols; ++x, ink += 4, rgb += 3)
                 for (int c = 0; c < 3; ++c)
-                    rgb[c] =
-                        static_cast<std::uint8_t>(((255 - ink[c]) * (255 - ink[3]) + 127) / 255);
+                    rgb[c] = static_cast<Sample>(
+                        ((most - ink[c]) * (most - ink[3]) + most / 2) / most);
         }
     });
     return result;
-}
-
-/// One row in L* 0..100 and a*, b* -128..127.
-cv::Mat unpackedLab(const cv::Mat &row)
-{
-    cv::Mat lab;
-    row.convertTo(lab, CV_32F, 1.0 / 256);
-    for (int x = 0; x < lab.cols; ++x) {
-        auto &value = lab.at<cv::Vec3f>(0, x);
-        value = {value[0] * 100 / 255, value[1] - 128, value[2] - 128};
-    }
-    return lab;
 }
 
 } // namespace
@@ -144,7 +232,7 @@ cv::Mat greySpread(const cv::Mat &grey)
 
 std::string profileName(std::span<const std::uint8_t> icc)
 {
-    const Profile profile = opened(icc);
+    const OwnedProfile profile = opened(icc);
     char name[256] = {};
     if (profile)
         cmsGetProfileInfoASCII(profile.get(), cmsInfoDescription, "en", "US", name, sizeof name);
@@ -156,15 +244,11 @@ std::string profileName(std::span<const std::uint8_t> icc)
 
 bool isSrgb(std::span<const std::uint8_t> icc)
 {
-    const Profile profile = opened(icc);
+    OwnedProfile profile = opened(icc);
     if (!profile || cmsGetColorSpace(profile.get()) != cmsSigRgbData)
         return false;
-    const Transform transform = transformToSrgb(profile, TYPE_RGB_8);
-    if (!transform)
-        return false;
-    // The widespread sRGB profiles store their curve as a table; that alone rounds some values up.
-    const cv::Mat grid = colourGrid();
-    return cv::norm(grid, transformed(grid, transform, CV_8UC3), cv::NORM_INF) <= 1;
+    const auto conversion = conversionFrom(std::move(profile), cmsSigRgbData);
+    return conversion && conversion->changesNothing;
 }
 
 Result<Image> convertedToSrgb(const cv::Mat &pixels, std::span<const std::uint8_t> icc)
@@ -173,53 +257,26 @@ Result<Image> convertedToSrgb(const cv::Mat &pixels, std::span<const std::uint8_
     return guarded([&]() -> Result<Image> {
         if (icc.empty())
             return Image {asRgb(pixels)};
-        const Profile profile = opened(icc);
         const auto space = pixels.channels() <= 2 ? cmsSigGrayData : cmsSigRgbData;
-        if (!profile || cmsGetColorSpace(profile.get()) != space)
-            return fail(
-                Error::Code::FormatUnsupported, "colour profile broken or for other channels");
-        if (pixels.depth() == CV_8U && isSrgb(icc))
-            return Image {asRgb(pixels)};
-        const Transform transform = transformToSrgb(profile, formatOf(pixels));
-        if (!transform)
-            return fail(Error::Code::FormatUnsupported, "colour profile cannot be converted from");
-        const bool hasAlpha = pixels.channels() % 2 == 0;
-        return Image {transformed(pixels, transform, hasAlpha ? CV_8UC4 : CV_8UC3)};
+        return converted(pixels, icc, space).map([](cv::Mat rgb) { return Image {rgb}; });
     });
 }
 
 Result<Image> cmykToSrgb(const cv::Mat &inks, std::span<const std::uint8_t> icc)
 {
-    assert(inks.type() == CV_8UC4);
+    assert(inks.type() == CV_8UC4 || inks.type() == CV_16UC4);
     return guarded([&]() -> Result<Image> {
         if (icc.empty())
-            return Image {plainlyFromInks(inks)};
-        const Profile profile = opened(icc);
-        if (!profile || cmsGetColorSpace(profile.get()) != cmsSigCmykData)
-            return fail(Error::Code::FormatUnsupported, "colour profile broken or not for inks");
-        const Transform transform = transformToSrgb(profile, TYPE_CMYK_8);
-        if (!transform)
-            return fail(Error::Code::FormatUnsupported, "colour profile cannot be converted from");
-        return Image {transformed(inks, transform, CV_8UC3)};
+            return Image {inks.depth() == CV_16U ? plainlyFromInks<std::uint16_t>(inks)
+                                                 : plainlyFromInks<std::uint8_t>(inks)};
+        return converted(inks, icc, cmsSigCmykData).map([](cv::Mat rgb) { return Image {rgb}; });
     });
 }
 
 Result<Image> labToSrgb(const cv::Mat &lab)
 {
     assert(lab.type() == CV_16UC3);
-    return guarded([&]() -> Result<Image> {
-        const Transform transform =
-            transformToSrgb(Profile(cmsCreateLab4Profile(nullptr)), TYPE_Lab_FLT);
-        if (!transform)
-            return fail(Error::Code::OutOfMemory, "lcms2");
-        Image image {cv::Mat(lab.size(), CV_8UC3)};
-        inParts(lab.rows, 64, {}, [&](int from, int to) {
-            for (int y = from; y < to; ++y)
-                cmsDoTransform(transform.get(), unpackedLab(lab.row(y)).data, image.pixels.ptr(y),
-                    static_cast<cmsUInt32Number>(lab.cols));
-        });
-        return image;
-    });
+    return guarded([&]() -> Result<Image> { return Image {throughSteps(lab, labSteps())}; });
 }
 
 } // namespace core

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+/// Pictures of 8 bit; deep ones only where it is said.
 namespace core {
 
 /// 8-bit sRGB.
@@ -17,10 +18,10 @@ struct Colour
 };
 
 /// The cut-out over one colour, in RGB. Blended in sRGB's own (non-linear) values, as every design
-/// program and RIP does.
+/// program and RIP does. Deep where the cut-out is.
 Image composedOver(const Cutout &cutout, Colour background);
 
-/// A picture with transparency over white; an opaque one as it is.
+/// A picture with transparency over white; an opaque one as it is. Deep where the picture is.
 Image overWhite(const Image &image);
 
 /// The cut-out over a checkerboard of two colours; `cellPx` is the side of a cell.

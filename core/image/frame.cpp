@@ -1,10 +1,13 @@
 #include "core/image/frame.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace core {
 
 namespace {
+
+static_assert(std::endian::native == std::endian::little);
 
 /// Looks at every `stride`-th byte of [first, last).
 const std::uint8_t *firstOver(
@@ -25,7 +28,8 @@ Frame visibleFrame(const cv::Mat &alpha, int least)
     std::ptrdiff_t left = alpha.cols * stride;
     std::ptrdiff_t right = 0; // one past the last
     for (int y = 0; y < alpha.rows; ++y) {
-        const std::uint8_t *begin = alpha.ptr(y) + stride - 1; // alpha is the last channel
+        // Alpha is the last channel, and its high byte the last of two.
+        const std::uint8_t *begin = alpha.ptr(y) + stride - 1;
         const std::uint8_t *end = begin + alpha.cols * stride;
         const std::uint8_t *first = firstOver(begin, end, stride, least);
         if (first >= end)

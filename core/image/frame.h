@@ -22,7 +22,7 @@ inline cv::Rect rectOf(const Frame &frame)
 }
 
 /// The smallest frame that holds every pixel with alpha over `least` (0..254); empty where there is
-/// none. alpha: CV_8UC1, or CV_8UC4 whose last channel it is.
+/// none. alpha: CV_8UC1, or a cut-out's pixels, whose last channel it is; of 16 bit, rounded down.
 Frame visibleFrame(const cv::Mat &alpha, int least = 7);
 
 } // namespace core

@@ -1,134 +1,46 @@
 #include "core/image/guarded.h"
 #include "core/image/in_parts.h"
+#include "core/image/lanczos_rows.h"
 #include "core/image/resize.h"
-#include "core/image/taps.h"
 
-#include <opencv2/core/hal/intrin.hpp>
+#include <algorithm>
 
 namespace core {
 
 namespace {
 
-// Rows are floats, four a pixel (the fourth is alpha, or idle), so that a pixel is one SIMD value.
-using Row = std::vector<float>;
-
-struct FloatTaps
-{
-    Taps taps;
-    std::vector<float> weights;
-};
-
-FloatTaps floatTapsOf(int from, int to)
-{
-    FloatTaps result {tapsOf(Filter::Lanczos3, from, to), {}};
-    result.weights.assign(result.taps.weights.begin(), result.taps.weights.end());
-    return result;
-}
-
 struct Plan
 {
     const cv::Mat &from;
     cv::Mat to;
-    FloatTaps across;
-    FloatTaps down;
+    LanczosTaps across;
+    LanczosTaps down;
 };
-
-void loadRow(const cv::Mat &pixels, int y, Row &row)
-{
-    const std::uint8_t *pixel = pixels.ptr(y);
-    float *value = row.data();
-    if (pixels.channels() == 3) {
-        for (int x = 0; x < pixels.cols; ++x, pixel += 3, value += 4) {
-            value[0] = pixel[0];
-            value[1] = pixel[1];
-            value[2] = pixel[2];
-        }
-        return;
-    }
-    for (int x = 0; x < pixels.cols; ++x, pixel += 4, value += 4) {
-        const float alpha = pixel[3];
-        const float share = alpha * (1.0F / 255);
-        value[0] = pixel[0] * share;
-        value[1] = pixel[1] * share;
-        value[2] = pixel[2] * share;
-        value[3] = alpha;
-    }
-}
-
-/// Between the passes values are held to 0..255, as Pillow does: no ringing of ringing.
-cv::v_float32x4 held(const cv::v_float32x4 &value)
-{
-    return cv::v_min(cv::v_max(value, cv::v_setzero_f32()), cv::v_setall_f32(255));
-}
-
-void narrowRow(const Row &from, float *to, const FloatTaps &across)
-{
-    const Taps &taps = across.taps;
-    for (std::size_t x = 0; x < taps.first.size(); ++x, to += 4) {
-        const float *pixel = from.data() + 4L * taps.first[x];
-        const float *weight = across.weights.data() + x * static_cast<std::size_t>(taps.most);
-        cv::v_float32x4 sum = cv::v_setzero_f32();
-        for (int j = 0; j < taps.count[x]; ++j, pixel += 4)
-            sum = cv::v_muladd(cv::v_load(pixel), cv::v_setall_f32(weight[j]), sum);
-        cv::v_store(to, held(sum));
-    }
-}
-
-void storeRow(const Row &row, cv::Mat &pixels, int y)
-{
-    const float *value = row.data();
-    std::uint8_t *pixel = pixels.ptr(y);
-    if (pixels.channels() == 3) {
-        for (int x = 0; x < pixels.cols; ++x, pixel += 3, value += 4)
-            for (int c = 0; c < 3; ++c)
-                pixel[c] = static_cast<std::uint8_t>(value[c] + 0.5F);
-        return;
-    }
-    for (int x = 0; x < pixels.cols; ++x, pixel += 4, value += 4) {
-        const auto alpha = static_cast<std::uint8_t>(value[3] + 0.5F);
-        const float perAlpha = alpha == 0 ? 0 : 255 / value[3];
-        for (int c = 0; c < 3; ++c)
-            pixel[c] = static_cast<std::uint8_t>(std::min(255.0F, value[c] * perAlpha + 0.5F));
-        pixel[3] = alpha;
-    }
-}
-
-void lowerRow(const Row &rows, int firstRow, Row &sums, int y, const FloatTaps &down)
-{
-    const auto index = static_cast<std::size_t>(y);
-    const std::size_t stride = sums.size();
-    const float *top =
-        rows.data() + static_cast<std::size_t>(down.taps.first[index] - firstRow) * stride;
-    const float *weights = down.weights.data() + index * static_cast<std::size_t>(down.taps.most);
-    for (std::size_t i = 0; i < stride; i += 4) {
-        cv::v_float32x4 sum = cv::v_setzero_f32();
-        const float *value = top + i;
-        for (int j = 0; j < down.taps.count[index]; ++j, value += stride)
-            sum = cv::v_muladd(cv::v_load(value), cv::v_setall_f32(weights[j]), sum);
-        cv::v_store(sums.data() + i, held(sum));
-    }
-}
 
 /// Rows [from, to) of the result.
 void makeRows(Plan &plan, int from, int to)
 {
+    const float highest = highestOf(plan.to);
     const Taps &down = plan.down.taps;
     const auto last = static_cast<std::size_t>(to - 1);
     const int firstRow = down.first[static_cast<std::size_t>(from)];
     const int endRow = down.first[last] + down.count[last];
     const std::size_t stride = static_cast<std::size_t>(plan.to.cols) * 4;
 
-    Row source(static_cast<std::size_t>(plan.from.cols) * 4);
-    Row rows(stride * static_cast<std::size_t>(endRow - firstRow));
+    std::vector<float> source(static_cast<std::size_t>(plan.from.cols) * 4);
+    std::vector<float> rows(stride * static_cast<std::size_t>(endRow - firstRow));
+    const auto rowAt = [&](int y) {
+        return rows.data() + stride * static_cast<std::size_t>(y - firstRow);
+    };
     for (int y = firstRow; y < endRow; ++y) {
-        loadRow(plan.from, y, source);
-        narrowRow(
-            source, rows.data() + stride * static_cast<std::size_t>(y - firstRow), plan.across);
+        loadRow(plan.from, y, source.data());
+        narrowRow(source.data(), rowAt(y), plan.across, highest);
     }
-    Row sums(stride);
+    std::vector<float> sums(stride);
     for (int y = from; y < to; ++y) {
-        lowerRow(rows, firstRow, sums, y, plan.down);
-        storeRow(sums, plan.to, y);
+        lowerRow(rowAt(down.first[static_cast<std::size_t>(y)]), stride, sums.data(), y, plan.down,
+            highest);
+        storeRow(sums.data(), plan.to, y);
     }
 }
 
@@ -147,12 +59,12 @@ Result<Image> resizedLanczos(const Image &image, Size target, const Progress &pr
 {
     if (image.isEmpty() || target.width < 1 || target.height < 1)
         return fail(Error::Code::Unexpected, "nothing to resize");
-    if (image.pixels.type() != CV_8UC3 && image.pixels.type() != CV_8UC4)
+    if (!isForLanczos(image.pixels.type()))
         return fail(Error::Code::Unexpected, "Lanczos resampling is for RGB and RGBA");
     return guarded([&]() -> Result<Image> {
         Plan plan {image.pixels, cv::Mat(target.height, target.width, image.pixels.type()),
-            floatTapsOf(image.pixels.cols, target.width),
-            floatTapsOf(image.pixels.rows, target.height)};
+            lanczosTaps(image.pixels.cols, target.width),
+            lanczosTaps(image.pixels.rows, target.height)};
         const bool whole = inParts(target.height, rowsAtOnce(image.size(), target), progress,
             [&plan](int from, int to) { makeRows(plan, from, to); });
         if (!whole)

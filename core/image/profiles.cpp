@@ -1,6 +1,6 @@
 #include "core/image/profiles.h"
 
-#include <lcms2.h>
+#include "core/image/owned_profile.h"
 
 #include <algorithm>
 #include <array>
@@ -11,13 +11,11 @@
 namespace core {
 namespace {
 
-struct Release
+struct FreeCurve
 {
-    void operator()(void *profile) const { cmsCloseProfile(profile); }
     void operator()(cmsToneCurve *curve) const { cmsFreeToneCurve(curve); }
 };
-using Profile = std::unique_ptr<void, Release>;
-using Curve = std::unique_ptr<cmsToneCurve, Release>;
+using Curve = std::unique_ptr<cmsToneCurve, FreeCurve>;
 using Bytes = std::vector<std::uint8_t>;
 
 constexpr Primaries p3 {.red = {0.680, 0.320}, .green = {0.265, 0.690}, .blue = {0.150, 0.060}};
@@ -29,16 +27,16 @@ Curve srgbCurve()
     return Curve(cmsBuildParametricToneCurve(nullptr, 4, parameters));
 }
 
-Profile matrixProfile(const Primaries &of, const Curve &curve)
+OwnedProfile matrixProfile(const Primaries &of, const Curve &curve)
 {
     const cmsCIExyY white {of.white.x, of.white.y, 1};
     const cmsCIExyYTRIPLE lights {
         {of.red.x, of.red.y, 1}, {of.green.x, of.green.y, 1}, {of.blue.x, of.blue.y, 1}};
     cmsToneCurve *curves[] {curve.get(), curve.get(), curve.get()};
-    return Profile(cmsCreateRGBProfile(&white, &lights, curves));
+    return OwnedProfile(cmsCreateRGBProfile(&white, &lights, curves));
 }
 
-Bytes saved(const Profile &profile, const std::string &description)
+Bytes saved(const OwnedProfile &profile, const std::string &description)
 {
     if (!profile)
         return {};
@@ -149,7 +147,7 @@ std::string nameOf(const NamedColours &colours)
 
 const Bytes &srgbProfile()
 {
-    static const Bytes bytes = saved(Profile(cmsCreate_sRGBProfile()), "sRGB IEC61966-2.1");
+    static const Bytes bytes = saved(OwnedProfile(cmsCreate_sRGBProfile()), "sRGB IEC61966-2.1");
     return bytes;
 }
 

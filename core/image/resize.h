@@ -9,7 +9,8 @@
 /// straight. Errors: OutOfMemory; Unexpected (empty input or target).
 namespace core {
 
-/// Antialiased Lanczos (a = 3), the choice for photos and prints. Also errors: Cancelled.
+/// Antialiased Lanczos (a = 3), the choice for photos and prints, deep ones too. Also errors:
+/// Cancelled.
 Result<Image> resizedLanczos(const Image &image, Size target, const Progress &progress = {});
 
 /// Pillow's antialiased 8-bit bilinear, bit for bit (inspyrenet spec, section 15). RGB only: what

@@ -4,6 +4,7 @@
 #include "core/image/in_parts.h"
 #include "core/matte/foreground_level.h"
 
+#include <limits>
 #include <vector>
 
 namespace core {
@@ -112,7 +113,7 @@ TwoColours meanColours(const ForegroundLevel &level)
 {
     const auto mean = [&](const cv::Mat &mask) {
         const cv::Scalar colour = cv::mean(level.photo, mask);
-        return cv::Mat(1, 1, CV_8UC3, colour);
+        return cv::Mat(1, 1, level.photo.type(), colour);
     };
     return {mean(level.alpha > sureAnimal), mean(level.alpha < sureBackground)};
 }
@@ -125,19 +126,29 @@ const ForegroundLevel &startLevel(const std::vector<ForegroundLevel> &levels)
     return levels.back();
 }
 
+/// Alpha of the matte among samples of this kind.
+template <typename Sample>
+Sample alphaOf(std::uint8_t alpha)
+{
+    return Sample(alpha * (std::numeric_limits<Sample>::max() / 255));
+}
+
 /// Photo where opaque, 0 where transparent or still to be solved.
+template <typename Sample>
 cv::Mat plainCutout(const Image &image, const Matte &matte)
 {
-    cv::Mat rgba(matte.alpha.size(), CV_8UC4);
+    cv::Mat rgba(matte.alpha.size(), CV_MAKETYPE(image.pixels.depth(), 4));
     cv::parallel_for_(cv::Range(0, rgba.rows), [&](const cv::Range &rows) {
         for (int y = rows.start; y < rows.end; ++y) {
-            const auto *photo = image.pixels.ptr<cv::Vec3b>(y);
+            const auto *photo = image.pixels.ptr<cv::Vec<Sample, 3>>(y);
             const auto *alpha = matte.alpha.ptr<std::uint8_t>(y);
-            auto *out = rgba.ptr<cv::Vec4b>(y);
+            auto *out = rgba.ptr<cv::Vec<Sample, 4>>(y);
             for (int x = 0; x < rgba.cols; ++x) {
+                const auto opacity = alphaOf<Sample>(alpha[x]);
                 const bool opaque = alpha[x] == 255;
-                out[x] = opaque ? cv::Vec4b(photo[x][0], photo[x][1], photo[x][2], 255)
-                                : cv::Vec4b(0, 0, 0, alpha[x]);
+                out[x] = opaque
+                    ? cv::Vec<Sample, 4>(photo[x][0], photo[x][1], photo[x][2], opacity)
+                    : cv::Vec<Sample, 4>(0, 0, 0, opacity);
             }
         }
     });
@@ -145,20 +156,23 @@ cv::Mat plainCutout(const Image &image, const Matte &matte)
 }
 
 /// Writes the solved colour of the soft pixels of one tile.
+template <typename Sample>
 void writeSoft(const cv::Mat &animal, const cv::Rect &tile, cv::Mat &rgba)
 {
+    constexpr Sample most = std::numeric_limits<Sample>::max();
     for (int y = 0; y < tile.height; ++y) {
-        const auto *colours = animal.ptr<cv::Vec3b>(y);
-        auto *out = rgba.ptr<cv::Vec4b>(tile.y + y) + tile.x;
+        const auto *colours = animal.ptr<cv::Vec<Sample, 3>>(y);
+        auto *out = rgba.ptr<cv::Vec<Sample, 4>>(tile.y + y) + tile.x;
         for (int x = 0; x < tile.width; ++x)
-            if (out[x][3] - 1U < 254U)
+            if (out[x][3] - 1U < most - 1U)
                 out[x] = {colours[x][0], colours[x][1], colours[x][2], out[x][3]};
     }
 }
 
+template <typename Sample>
 Result<Cutout> freed(const Image &image, const Matte &matte, const Progress &progress)
 {
-    Cutout cutout {plainCutout(image, matte)};
+    Cutout cutout {plainCutout<Sample>(image, matte)};
     std::vector<Tiles> tiles {softTiles(matte.alpha)};
     if (tiles.front().empty())
         return cutout;
@@ -176,7 +190,7 @@ Result<Cutout> freed(const Image &image, const Matte &matte, const Progress &pro
             const cv::Rect &tile = tiles[i][std::size_t(from)];
             const TwoColours solved = solvedTile(levels[i], coarse, tile);
             if (i == 0)
-                return writeSoft(solved.animal, tile, cutout.rgba);
+                return writeSoft<Sample>(solved.animal, tile, cutout.rgba);
             solved.animal.copyTo(levels[i].colours.animal(tile));
             solved.background.copyTo(levels[i].colours.background(tile));
         };
@@ -194,10 +208,14 @@ Result<Cutout> freed(const Image &image, const Matte &matte, const Progress &pro
 
 Result<Cutout> foregroundFreed(const Image &image, const Matte &matte, const Progress &progress)
 {
-    if (image.pixels.type() != CV_8UC3 || matte.alpha.type() != CV_8UC1 || matte.isEmpty()
+    const int type = image.pixels.type();
+    if ((type != CV_8UC3 && type != CV_16UC3) || matte.alpha.type() != CV_8UC1 || matte.isEmpty()
         || image.size() != matte.size())
         return fail(Error::Code::Unexpected, "foregroundFreed wants RGB and a matte of its size");
-    return guarded([&] { return freed(image, matte, progress); });
+    return guarded([&] {
+        return image.isDeep() ? freed<std::uint16_t>(image, matte, progress)
+                              : freed<std::uint8_t>(image, matte, progress);
+    });
 }
 
 } // namespace core

@@ -1,5 +1,7 @@
 #include "core/matte/foreground_level.h"
 
+#include "core/image/depth.h"
+
 #include <opencv2/core/hal/intrin.hpp>
 
 #include <array>
@@ -27,18 +29,25 @@ struct alignas(16) Pixel
     std::array<float, 4> background;
 };
 
-std::array<float, 4> lanesOf(const cv::Vec3b &colour)
+template <typename Sample>
+using Colour3 = cv::Vec<Sample, 3>;
+
+template <typename Sample>
+std::array<float, 4> lanesOf(const Colour3<Sample> &colour)
 {
     return {float(colour[0]), float(colour[1]), float(colour[2]), 0};
 }
 
-cv::Vec3b bytesOf(const std::array<float, 4> &colour)
+template <typename Sample>
+Colour3<Sample> rounded(const std::array<float, 4> &colour)
 {
-    const auto byte = [](float value) { return std::uint8_t(value + 0.5F); };
-    return {byte(colour[0]), byte(colour[1]), byte(colour[2])};
+    const auto sample = [](float value) { return Sample(value + 0.5F); };
+    return {sample(colour[0]), sample(colour[1]), sample(colour[2])};
 }
 
-/// One region of a level while it is being solved. Colours are 0..255, alpha is 0..1.
+/// One region of a level while it is being solved. Colours are as the photo's samples, alpha is
+/// 0..1.
+template <typename Sample>
 class Region
 {
 public:
@@ -68,16 +77,16 @@ private:
     void start(const ForegroundLevel &level, const TwoColours &coarse, int y)
     {
         const int coarseY = std::min((m_area.y + y) / 2, coarse.animal.rows - 1);
-        const auto *animal = coarse.animal.ptr<cv::Vec3b>(coarseY);
-        const auto *background = coarse.background.ptr<cv::Vec3b>(coarseY);
+        const auto *animal = coarse.animal.ptr<Colour3<Sample>>(coarseY);
+        const auto *background = coarse.background.ptr<Colour3<Sample>>(coarseY);
         const auto *alpha = level.alpha.ptr<std::uint8_t>(m_area.y + y);
-        const auto *photo = m_photo.ptr<cv::Vec3b>(y);
+        const auto *photo = m_photo.ptr<Colour3<Sample>>(y);
         for (int x = 0; x < m_area.width; ++x) {
             const int coarseX = std::min((m_area.x + x) / 2, coarse.animal.cols - 1);
             const std::uint8_t opacity = alpha[m_area.x + x];
             Pixel &pixel = m_pixels[index(x, y)];
-            pixel.animal = lanesOf(opacity == 255 ? photo[x] : animal[coarseX]);
-            pixel.background = lanesOf(opacity == 0 ? photo[x] : background[coarseX]);
+            pixel.animal = lanesOf<Sample>(opacity == 255 ? photo[x] : animal[coarseX]);
+            pixel.background = lanesOf<Sample>(opacity == 0 ? photo[x] : background[coarseX]);
             m_alpha[index(x, y)] = float(opacity) / 255.0F;
         }
     }
@@ -91,8 +100,8 @@ private:
             x + 1 < m_area.width ? i + 1 : i, y > 0 ? i - std::size_t(m_area.width) : i,
             y + 1 < m_area.height ? i + std::size_t(m_area.width) : i};
         const float a = m_alpha[i];
-        const cv::Vec3b &bytes = m_photo.ptr<cv::Vec3b>(y)[x];
-        const Lanes colour(bytes[0], bytes[1], bytes[2], 0);
+        const Colour3<Sample> &seen = m_photo.ptr<Colour3<Sample>>(y)[x];
+        const Lanes colour(seen[0], seen[1], seen[2], 0);
         Lanes animal = colour * cv::v_setall_f32(a);
         Lanes background = colour * cv::v_setall_f32(1 - a);
         float weights = 0;
@@ -115,7 +124,7 @@ private:
         const float inverse = 1 / (ofAnimal * ofBackground - both * both);
         const Lanes cross = cv::v_setall_f32(both * inverse);
         const auto clamped = [](const Lanes &lanes) {
-            return cv::v_max(cv::v_min(lanes, cv::v_setall_f32(255)), cv::v_setzero_f32());
+            return cv::v_max(cv::v_min(lanes, cv::v_setall_f32(mostOf<Sample>)), cv::v_setzero_f32());
         };
         cv::v_store_aligned(pixel.animal.data(),
             clamped(animal * cv::v_setall_f32(ofBackground * inverse) - background * cross));
@@ -138,15 +147,16 @@ std::uint8_t meanAlpha(int a, int b, int c, int d)
     return std::uint8_t(std::clamp((sum + 2) / 4, 1, 254));
 }
 
+template <typename Sample>
 void halveRow(const ForegroundLevel &fine, int y, ForegroundLevel &coarse)
 {
     const int upper = 2 * y;
     const int lower = std::min(2 * y + 1, fine.alpha.rows - 1);
-    const auto *upperPhoto = fine.photo.ptr<cv::Vec3b>(upper);
-    const auto *lowerPhoto = fine.photo.ptr<cv::Vec3b>(lower);
+    const auto *upperPhoto = fine.photo.ptr<Colour3<Sample>>(upper);
+    const auto *lowerPhoto = fine.photo.ptr<Colour3<Sample>>(lower);
     const auto *upperAlpha = fine.alpha.ptr<std::uint8_t>(upper);
     const auto *lowerAlpha = fine.alpha.ptr<std::uint8_t>(lower);
-    auto *photo = coarse.photo.ptr<cv::Vec3b>(y);
+    auto *photo = coarse.photo.ptr<Colour3<Sample>>(y);
     auto *alpha = coarse.alpha.ptr<std::uint8_t>(y);
     for (int x = 0; x < coarse.alpha.cols; ++x) {
         const int left = 2 * x;
@@ -154,10 +164,35 @@ void halveRow(const ForegroundLevel &fine, int y, ForegroundLevel &coarse)
         alpha[x] =
             meanAlpha(upperAlpha[left], upperAlpha[right], lowerAlpha[left], lowerAlpha[right]);
         for (int c = 0; c < 3; ++c)
-            photo[x][c] = std::uint8_t((upperPhoto[left][c] + upperPhoto[right][c]
+            photo[x][c] = Sample((upperPhoto[left][c] + upperPhoto[right][c]
                                            + lowerPhoto[left][c] + lowerPhoto[right][c] + 2)
                 / 4);
     }
+}
+
+template <typename Sample>
+TwoColours solved(const ForegroundLevel &level, const TwoColours &coarse, const cv::Rect &tile)
+{
+    const int rim = rimOf(level.alpha.size());
+    const cv::Rect area =
+        cv::Rect(tile.x - rim, tile.y - rim, tile.width + 2 * rim, tile.height + 2 * rim)
+        & cv::Rect({0, 0}, level.alpha.size());
+    Region<Sample> region(level, coarse, area);
+    for (int sweep = 0; sweep < sweepsOf(level.alpha.size()); ++sweep)
+        region.sweep();
+
+    const int type = level.photo.type();
+    TwoColours colours {cv::Mat(tile.size(), type), cv::Mat(tile.size(), type)};
+    for (int y = 0; y < tile.height; ++y) {
+        auto *animal = colours.animal.ptr<Colour3<Sample>>(y);
+        auto *background = colours.background.ptr<Colour3<Sample>>(y);
+        for (int x = 0; x < tile.width; ++x) {
+            const Pixel &pixel = region.at(x + tile.x - area.x, y + tile.y - area.y);
+            animal[x] = rounded<Sample>(pixel.animal);
+            background[x] = rounded<Sample>(pixel.background);
+        }
+    }
+    return colours;
 }
 
 } // namespace
@@ -165,11 +200,13 @@ void halveRow(const ForegroundLevel &fine, int y, ForegroundLevel &coarse)
 ForegroundLevel halved(const ForegroundLevel &fine)
 {
     const cv::Size size((fine.alpha.cols + 1) / 2, (fine.alpha.rows + 1) / 2);
-    ForegroundLevel coarse {cv::Mat(size, CV_8UC3), cv::Mat(size, CV_8UC1),
-        {cv::Mat(size, CV_8UC3), cv::Mat(size, CV_8UC3)}};
+    const int type = fine.photo.type();
+    ForegroundLevel coarse {cv::Mat(size, type), cv::Mat(size, CV_8UC1),
+        {cv::Mat(size, type), cv::Mat(size, type)}};
     cv::parallel_for_(cv::Range(0, size.height), [&](const cv::Range &rows) {
         for (int y = rows.start; y < rows.end; ++y)
-            halveRow(fine, y, coarse);
+            type == CV_16UC3 ? halveRow<std::uint16_t>(fine, y, coarse)
+                             : halveRow<std::uint8_t>(fine, y, coarse);
     });
     return coarse;
 }
@@ -181,23 +218,8 @@ int rimOf(cv::Size level)
 
 TwoColours solvedTile(const ForegroundLevel &level, const TwoColours &coarse, const cv::Rect &tile)
 {
-    const int rim = rimOf(level.alpha.size());
-    const cv::Rect area =
-        cv::Rect(tile.x - rim, tile.y - rim, tile.width + 2 * rim, tile.height + 2 * rim)
-        & cv::Rect({0, 0}, level.alpha.size());
-    Region region(level, coarse, area);
-    for (int sweep = 0; sweep < sweepsOf(level.alpha.size()); ++sweep)
-        region.sweep();
-
-    TwoColours solved {cv::Mat(tile.size(), CV_8UC3), cv::Mat(tile.size(), CV_8UC3)};
-    for (int y = 0; y < tile.height; ++y) {
-        for (int x = 0; x < tile.width; ++x) {
-            const Pixel &pixel = region.at(x + tile.x - area.x, y + tile.y - area.y);
-            solved.animal.at<cv::Vec3b>(y, x) = bytesOf(pixel.animal);
-            solved.background.at<cv::Vec3b>(y, x) = bytesOf(pixel.background);
-        }
-    }
-    return solved;
+    return level.photo.type() == CV_16UC3 ? solved<std::uint16_t>(level, coarse, tile)
+                                          : solved<std::uint8_t>(level, coarse, tile);
 }
 
 } // namespace core

@@ -4,7 +4,7 @@
 
 namespace core {
 
-/// The two colours that are mixed in each pixel. CV_8UC3 both, of one size.
+/// The two colours that are mixed in each pixel. Both of the photo's type, of one size.
 struct TwoColours
 {
     cv::Mat animal;
@@ -14,7 +14,7 @@ struct TwoColours
 /// One level of the pyramid of foreground estimation, all of one size.
 struct ForegroundLevel
 {
-    cv::Mat photo; ///< CV_8UC3
+    cv::Mat photo; ///< CV_8UC3 or CV_16UC3
     cv::Mat alpha; ///< CV_8UC1
     TwoColours colours; ///< as far as they are known; empty at the finest level
 };

@@ -1,6 +1,7 @@
 #include "core/pipeline/cut_image.h"
 
 #include "core/image/compose.h"
+#include "core/image/depth.h"
 #include "core/image/guarded.h"
 #include "core/matte/foreground.h"
 #include "core/matte/refine.h"
@@ -12,20 +13,22 @@ namespace core {
 
 namespace {
 
-/// A picture with transparency of its own, taken apart: the network wants plain colours, and those
-/// that the transparency hides may be anything.
+/// A picture of 8 bit with transparency of its own, taken apart: the network wants plain colours,
+/// and those that the transparency hides may be anything.
 struct Layers
 {
     Image colours;
     cv::Mat ownAlpha; // empty: opaque
 };
 
+/// A deep picture is looked at as it is in 8 bit: the mask does not depend on how it is read.
 Layers takenApart(const Image &image)
 {
-    if (!image.hasAlpha())
-        return {image, {}};
-    Layers layers {overWhite(image), {}};
-    cv::extractChannel(image.pixels, layers.ownAlpha, 3);
+    const Image bytes {inEightBits(image.pixels)};
+    if (!bytes.hasAlpha())
+        return {bytes, {}};
+    Layers layers {overWhite(bytes), {}};
+    cv::extractChannel(bytes.pixels, layers.ownAlpha, 3);
     return layers;
 }
 
@@ -56,7 +59,7 @@ Result<Matte> matteOf(const Layers &layers, const Saliency &saliency, const Prog
 Result<CutImage> cut(
     Segmenter &segmenter, const Image &image, const MaskWish &wish, const Progress &progress)
 {
-    const Layers layers = takenApart(image);
+    Layers layers = takenApart(image);
     Stopwatch watch;
     CutImage result;
 
@@ -72,6 +75,8 @@ Result<CutImage> cut(
     result.matte = std::move(*matte);
     result.seconds.matte = watch.lap();
 
+    if (image.isDeep())
+        layers = {.colours = overWhite(image), .ownAlpha = {}};
     auto cutout = foregroundFreed(layers.colours, result.matte, progress.part(0.75, 1));
     if (!cutout)
         return tl::unexpected(cutout.error());

@@ -37,7 +37,8 @@ struct CutImage
 };
 
 /// The way from a decoded picture (RGB or RGBA) to its cut-out. A picture with transparency of its
-/// own is taken over white, and keeps it: the matte is multiplied by it. Errors: those of Segmenter::segment(),
+/// own is taken over white, and keeps it: the matte is multiplied by it. Of a deep picture the
+/// cut-out is deep, with the very mask that it has in 8 bit. Errors: those of Segmenter::segment(),
 /// refinedMatte() and foregroundFreed(); NoAnimal.
 Result<CutImage> cutImage(Segmenter &segmenter, const Image &image, const MaskWish &wish = {},
     const Progress &progress = {});

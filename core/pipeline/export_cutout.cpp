@@ -5,6 +5,7 @@
 #include "core/files/made_folder.h"
 #include "core/files/png_writer.h"
 #include "core/files/utf8.h"
+#include "core/image/depth.h"
 #include "core/metrics/stopwatch.h"
 #include "core/print/name_template.h"
 #include "core/print/print_size.h"
@@ -39,7 +40,8 @@ std::string joined(const std::vector<std::string> &steps)
 
 /// What somebody needs who asks in six months how this print came about. No time of day, and
 /// nothing of caches: the same inputs give the same bytes.
-Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::string &hash)
+Texts provenance(
+    const CutPhoto &cut, const ExportRequest &request, const std::string &hash, int bits)
 {
     const MaskRecord &mask = cut.saliency.record;
     const bool isProfileIgnored = contains(cut.photo.notes, PhotoNote::ProfileIgnored);
@@ -55,11 +57,19 @@ Texts provenance(const CutPhoto &cut, const ExportRequest &request, const std::s
         {"Photo colours", isProfileIgnored ? "broken profile, taken as sRGB" : "sRGB"},
         {"Effect", request.effect},
     };
+    if (const int had = cut.photo.header.bitsPerChannel; had > 8)
+        texts.emplace_back("Photo bits per channel",
+            std::to_string(had) + (bits > 8 ? ", kept in 16" : ", brought down to 8"));
     if (!cut.photo.metadata.contact.empty())
         texts.emplace_back("Contact", cut.photo.metadata.contact);
     if (!mask.steps.empty())
         texts.emplace_back("Mask made differently", joined(mask.steps));
     return texts;
+}
+
+int bitsOf(const cv::Mat &pixels)
+{
+    return static_cast<int>(8 * pixels.elemSize1());
 }
 
 /// Of the very bytes that were cut: a photo that was replaced since has another hash.
@@ -101,7 +111,7 @@ Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPho
                 {.dotsPerInch = dotsPerInch,
                     .compression = request.compression,
                     .exif = *exif,
-                    .texts = provenance(cut, request, hash)},
+                    .texts = provenance(cut, request, hash, bitsOf(pixels))},
                 progress);
         })
         .and_then([&](const std::vector<std::uint8_t> &png) -> Result<fs::path> {
@@ -123,18 +133,22 @@ Result<Exported> exportPixels(const cv::Mat &pixels, const CutPhoto &cut,
     return written(pixels, dotsPerInch, cut, request, suffix, progress).map([&](fs::path file) {
         return Exported {.file = std::move(file),
             .size = {pixels.cols, pixels.rows},
+            .bitsPerChannel = bitsOf(pixels),
             .dotsPerInch = dotsPerInch,
             .scale = 1,
             .seconds = {.effect = 0, .print = 0, .write = watch.lap()}};
     });
 }
 
+/// Effects draw in 8 bit; without one a deep cut-out stays deep.
 Result<Cutout> withEffect(const Cutout &cutout, const std::string &id, const Progress &progress)
 {
     const Effect *effect = effectNamed(id);
     if (!effect)
         return fail(Error::Code::Unexpected, "no effect is called " + id);
-    return effect->apply(cutout, progress);
+    if (effect == &allEffects().front()) // changes nothing
+        return cutout;
+    return effect->apply({inEightBits(cutout.rgba)}, progress);
 }
 
 } // namespace
@@ -189,6 +203,7 @@ Result<Exported> exportCutout(
     exported.seconds.write = watch.lap();
     exported.file = std::move(*file);
     exported.size = picture->cutout.size();
+    exported.bitsPerChannel = bitsOf(picture->cutout.rgba);
     exported.dotsPerInch = picture->dotsPerInch;
     exported.scale = picture->scale;
     progress.report(1);

@@ -36,6 +36,7 @@ struct Exported
 {
     std::filesystem::path file;
     Size size;
+    int bitsPerChannel = 8; ///< or 16
     double dotsPerInch = 0;
     double scale = 1; ///< over 1: enlarged beyond the photo's own pixels
     ExportSeconds seconds;
@@ -53,7 +54,7 @@ Result<Exported> exportPicture(const CutPhoto &cut, const Image &picture,
 /// True for a PNG that came from here, whatever it is called.
 bool isExport(const std::filesystem::path &file);
 
-/// From cut-out to print-ready PNG: effect, print size, PNG with sRGB profile, pHYs and text chunks
+/// From cut-out to print-ready PNG, 16 bit where the cut-out is deep and has no effect: effect, print size, PNG with sRGB profile, pHYs and text chunks
 /// that say how it was made (source and its SHA-256, model, device, precision, effect), safe save.
 /// What the photo says of its capture, camera and owner is kept (eXIf, and a text "Contact").
 /// The same inputs give the same bytes. A preview mask is refused (Unexpected): never printed.

@@ -71,7 +71,7 @@ cv::Mat onCanvas(const cv::Mat &picture, Size canvas)
 {
     if (picture.cols == canvas.width && picture.rows == canvas.height)
         return picture;
-    cv::Mat result(canvas.height, canvas.width, CV_8UC4, cv::Scalar::all(0));
+    cv::Mat result(canvas.height, canvas.width, picture.type(), cv::Scalar::all(0));
     const cv::Point corner((canvas.width - picture.cols) / 2, (canvas.height - picture.rows) / 2);
     picture.copyTo(result(cv::Rect(corner, picture.size())));
     return result;

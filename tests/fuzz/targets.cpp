@@ -51,8 +51,11 @@ void readAs(Bytes bytes, core::Format format)
     const MemoryFile file(bytes);
     const auto header = core::probe(file.path());
     // Small, so that a second holds many runs.
-    const auto photo = core::readPhoto(file.path(),
-        {.mostPixels = 1'000'000, .limits = {.mostPixels = 4'000'000, .mostChunkBytes = 16 << 20}});
+    const core::ReadLimits limits {.mostPixels = 4'000'000, .mostChunkBytes = 16 << 20};
+    const auto photo = core::readPhoto(file.path(), {.mostPixels = 1'000'000, .limits = limits});
+    const auto inRows = core::readPhoto(
+        file.path(), {.mostPixels = 64, .exactly = {8, 8}, .limits = limits});
+    promise(inRows || inRows.error().code != core::Error::Code::Unexpected);
     if (!photo) {
         promise(photo.error().code != core::Error::Code::Unexpected);
         return;

@@ -1,0 +1,168 @@
+#include "core/files/heif_alone.h"
+#include "core/files/heif_decode.h"
+#include "core/files/heif_items.h"
+#include "core/files/orientation.h"
+#include "core/files/stored.h"
+
+#include <opencv2/core.hpp>
+
+#include <algorithm>
+
+namespace core {
+namespace {
+
+/// A picture of tiles, all as large as the first, in rows from the top left; what reaches beyond
+/// its size is cut off. Source: ISO/IEC 23008-12, section 6.6.2.3.
+struct Grid
+{
+    std::vector<std::uint32_t> tiles; ///< their items
+    int columns = 0;
+    int rows = 0;
+    Size size; ///< before the picture is turned
+};
+
+/// None where the picture is no grid, or one whose numbers do not fit together.
+std::optional<Grid> gridOf(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture)
+{
+    if (itemKind(meta, picture) != boxKind("grid"))
+        return std::nullopt;
+    const auto bytes = itemBytes(file, meta, picture, 12);
+    BoxReader reader(bytes);
+    reader.skip(1);
+    const std::size_t sideBytes = (reader.number(1) & 1) != 0 ? 4 : 2;
+    Grid grid;
+    grid.rows = static_cast<int>(reader.number(1)) + 1;
+    grid.columns = static_cast<int>(reader.number(1)) + 1;
+    grid.size.width = static_cast<int>(reader.number(sideBytes)); // checked by checkMadeOf()
+    grid.size.height = static_cast<int>(reader.number(sideBytes));
+    for (const auto &reference : allReferences(meta))
+        if (reference.kind == boxKind("dimg") && reference.from == picture)
+            grid.tiles.push_back(reference.to);
+    if (grid.tiles.size() != static_cast<std::size_t>(grid.rows) * grid.columns)
+        return std::nullopt;
+    return grid;
+}
+
+/// Why the picture cannot be read tile by tile; empty where it can.
+std::string reasonAgainst(const HeifMeta &meta, const StoredHeader &stored)
+{
+    const auto picture = primaryItem(meta);
+    if (itemKind(meta, picture) != boxKind("grid"))
+        return "one coded picture, not of tiles";
+    if (stored.header.channels == 4)
+        return "transparency is a picture of its own";
+    const auto isCrop = [](const Box &property) { return property.kind == boxKind("clap"); };
+    return std::ranges::any_of(itemProperties(meta, picture), isCrop) ? "cropped" : "";
+}
+
+class Tiles
+{
+public:
+    Tiles(const ByteFile &file, const HeifMeta &meta, Grid grid, const StoredHeader &stored)
+        : m_file(file)
+        , m_meta(meta)
+        , m_grid(std::move(grid))
+        , m_colours(itemProperties(meta, primaryItem(meta)))
+        , m_stored(stored)
+    {
+    }
+
+    /// Row of tiles, as far as it belongs to the picture.
+    Result<cv::Mat> row(int index, const Progress &progress)
+    {
+        cv::Mat band;
+        for (int column = 0; column < m_grid.columns; ++column) {
+            if (progress.stopped())
+                return fail(Error::Code::Cancelled);
+            const auto tile = decoded(m_grid.tiles[static_cast<std::size_t>(
+                std::int64_t {index} * m_grid.columns + column)]);
+            if (!tile)
+                return tile;
+            if (band.empty()) {
+                if (const auto begun = begin(*tile, index, band); !begun)
+                    return tl::unexpected(begun.error());
+            }
+            const cv::Rect whole({}, band.size());
+            const cv::Rect part = cv::Rect({column * m_side.width, 0}, tile->size()) & whole;
+            (*tile)(cv::Rect({}, part.size())).copyTo(band(part));
+            progress.report((column + 1.0) / m_grid.columns);
+        }
+        return band;
+    }
+
+private:
+    Result<cv::Mat> decoded(std::uint32_t item) const
+    {
+        const auto alone =
+            heifAlone(m_file, m_meta, item, m_colours, m_stored.limits.mostChunkBytes);
+        if (!alone)
+            return tl::unexpected(alone.error());
+        const auto opened = openedHeif(*alone);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        auto tile =
+            decodedHeif(opened->picture.get(), m_stored.header.bitsPerChannel > 8, false);
+        if (tile && m_side.area() != 0 && tile->size() != m_side)
+            return fail(Error::Code::FileDamaged, "HEIF: tiles of several sizes");
+        return tile;
+    }
+
+    /// Tiles have to cover the picture, and each to have a part in it.
+    Result<> begin(const cv::Mat &tile, int index, cv::Mat &band)
+    {
+        m_side = tile.size();
+        const auto covers = [](int side, int count, int all) {
+            return std::int64_t {side} * count >= all && std::int64_t {side} * (count - 1) < all;
+        };
+        if (!covers(m_side.width, m_grid.columns, m_grid.size.width)
+            || !covers(m_side.height, m_grid.rows, m_grid.size.height))
+            return fail(Error::Code::FileDamaged, "HEIF: tiles that do not cover the picture");
+        const int top = index * m_side.height;
+        band.create(
+            std::min(m_side.height, m_grid.size.height - top), m_grid.size.width, tile.type());
+        return {};
+    }
+
+    const ByteFile &m_file;
+    const HeifMeta &m_meta;
+    Grid m_grid;
+    std::vector<Box> m_colours; ///< properties of the whole
+    const StoredHeader &m_stored;
+    cv::Size m_side; ///< of a tile, once one is decoded
+};
+
+} // namespace
+
+Result<PhotoNotes> heifRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
+    const Progress &progress)
+{
+    const auto meta = heifMeta(file);
+    if (!meta)
+        return tl::unexpected(meta.error());
+    if (const auto reason = reasonAgainst(*meta, stored); !reason.empty())
+        return fail(Error::Code::ImageWholeOnly, "HEIF: " + reason);
+    const auto checked = checkMadeOf(file, *meta, primaryItem(*meta), stored.limits);
+    if (!checked)
+        return tl::unexpected(checked.error());
+    const auto grid = gridOf(file, *meta, primaryItem(*meta));
+    if (!grid || grid->size != uprightSize(stored.header.size, stored.turn))
+        return fail(Error::Code::FileDamaged, "HEIF: tiles that do not make the picture");
+    const auto opened = openedHeif(file);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    Tiles tiles(file, *meta, *grid, stored);
+    for (int i = 0; i < grid->rows; ++i) {
+        const auto rows = tiles.row(i,
+            progress.part(i / static_cast<double>(grid->rows), (i + 1.0) / grid->rows));
+        if (!rows)
+            return tl::unexpected(rows.error());
+        const int atOnce = rowsOfBand(rows->cols, static_cast<int>(rows->elemSize()));
+        for (int y = 0; y < rows->rows; y += atOnce)
+            if (const auto taken = take(rows->rowRange(y, std::min(rows->rows, y + atOnce)));
+                !taken)
+                return tl::unexpected(taken.error());
+    }
+    return notesOn(*opened);
+}
+
+} // namespace core
