@@ -2,35 +2,13 @@
 
 #include "core/inference/cached_segmenter.h"
 #include "core/models/model_shelf.h"
-
-#include <algorithm>
-#include <charconv>
-#include <optional>
+#include "core/network/choices.h"
 
 namespace app {
 
 namespace {
 
 using core::Device;
-
-std::optional<Device> named(const std::string &name, const std::vector<Device> &available)
-{
-    if (name == "auto")
-        return available.back(); // cards come after the processor
-    if (name == "cpu")
-        return Device {};
-    Device device {.kind = Device::Kind::Cuda, .index = 0};
-    if (name.starts_with("cuda:")) {
-        const char *end = name.data() + name.size();
-        const auto [stop, error] = std::from_chars(name.data() + 5, end, device.index);
-        if (error != std::errc() || stop != end)
-            return std::nullopt;
-    } else if (name != "cuda") {
-        return std::nullopt;
-    }
-    return std::ranges::find(available, device) == available.end() ? std::nullopt
-                                                                   : std::optional(device);
-}
 
 core::Precision usualPrecision(const Device &device)
 {
@@ -60,7 +38,7 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const auto shelf = core::ModelShelf::standard(program);
     if (!shelf)
         return tl::unexpected(shelf.error());
-    const auto device = named(options.device, core::availableDevices());
+    const auto device = core::deviceNamed(options.device, core::availableDevices());
     if (!device)
         return core::fail(
             core::Error::Code::Unexpected, "there is no device " + options.device + " here");

@@ -9,3 +9,6 @@ house_test(memory_ladder core)
 house_test(network_input core)
 house_test(network_size core)
 house_test(request_line core)
+house_test(memory_demand core golden)
+# Takes both cores, and a minute where they are busy.
+set_tests_properties(memory_demand PROPERTIES RUN_SERIAL TRUE TIMEOUT 900)

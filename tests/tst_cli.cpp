@@ -457,13 +457,24 @@ private Q_SLOTS:
             QCOMPARE(row["model"].toString(), "lite");
             QCOMPARE(row["precision"].toString(), "float32");
             QCOMPARE(row["threads"].toInt(), 1);
-            for (const char *figure : {"seconds", "gflops", "peak_mb", "demand_mb"})
+            for (const char *figure : {"seconds", "gflops", "peak_mb", "predicted_mb",
+                     "held_mb", "predicted_held_mb"})
                 QVERIFY2(row[QLatin1String(figure)].toDouble() > 0, figure);
             QVERIFY(row["minor_faults"].toInt(-1) >= 0);
             QCOMPARE(row["stages"].toArray().last().toObject()["stage"].toString(), "d0");
         }
         QCOMPARE(report.json()[0].toObject()["size"].toInt(), 64);
         QCOMPARE(report.json()[1].toObject()["size"].toInt(), 96);
+    }
+
+    void benchNetworkComparesMasksPhotoByPhoto()
+    {
+        const Run report = run({"bench", "network", "--compare", "near-edges", "--size", "96",
+            sample, sample});
+        QVERIFY2(report.status == 0, report.err.constData());
+        QCOMPARE(report.out.count(QFileInfo(sample).fileName().toUtf8()), 2);
+        QVERIFY(report.out.contains("largest at edges"));
+        QVERIFY(report.out.contains("of 2 differ by more"));
     }
 
     void benchNetworkSaysThatTheFileIsMissing()

@@ -1,7 +1,5 @@
 #include "core/network/blending.h"
 #include "core/network/inspyrenet_modules.h"
-#include "core/network/res2net_backbone_modules.h"
-#include "core/network/swin_backbone_modules.h"
 #include "formula.h"
 #include "golden.h"
 
@@ -17,22 +15,6 @@ namespace {
 
 const fs::path dataFolder = fs::path(PAWTRAIT_TEST_DATA) / "network" / "golden";
 const fs::path sharedFolder = fs::path(PAWTRAIT_SHARED) / "inspyrenet" / "golden";
-
-/// Nothing where the network does not have that backbone.
-std::shared_ptr<Backbone> backboneOf(const std::string &model)
-{
-    if (model == "swinb")
-        return std::make_shared<SwinBackboneImpl>();
-    if (model == "tiny_swin")
-        return std::make_shared<SwinBackboneImpl>(
-            SwinOptions {.embed = 16, .depths = {2, 2, 2, 2}, .heads = {1, 2, 4, 8}});
-    if (model == "res2net50")
-        return std::make_shared<Res2NetBackboneImpl>();
-    if (model == "tiny_res2net")
-        return std::make_shared<Res2NetBackboneImpl>(
-            Res2NetOptions {.blocks = {1, 1, 1, 3}, .baseWidth = 4});
-    return nullptr;
-}
 
 /// One pass; every stage is compared under `prefix` + its name.
 PyramidMaps passed(InspyrenetImpl &network, const torch::Tensor &x, const std::string &prefix,
@@ -125,12 +107,7 @@ void tst_Goldens::equalsTheReference_data()
 {
     QTest::addColumn<fs::path>("folder");
     const auto addRows = [](const fs::path &cases, const std::string &title) {
-        std::vector<fs::path> folders;
-        for (const auto &entry : fs::directory_iterator(cases))
-            if (fs::exists(entry.path() / "manifest.json"))
-                folders.push_back(entry.path());
-        std::ranges::sort(folders);
-        for (const fs::path &folder : folders)
+        for (const fs::path &folder : tests::goldenFolders(cases))
             QTest::newRow((title + folder.filename().string()).c_str()) << folder;
     };
     addRows(dataFolder, "");
@@ -144,16 +121,8 @@ void tst_Goldens::equalsTheReference()
 {
     QFETCH(const fs::path, folder);
     const tests::GoldenCase golden = tests::readGoldenCase(folder);
-    auto backbone = backboneOf(golden.model);
-    if (!backbone)
-        QSKIP("no such backbone");
-    Inspyrenet network(InspyrenetOptions {.depth = golden.depth,
-                           .baseHeight = golden.baseHeight,
-                           .baseWidth = golden.baseWidth},
-        backbone);
-    tests::fillWeights(*network);
+    Inspyrenet network = tests::networkOf(golden);
     const c10::InferenceMode inference;
-    network->eval();
     prepareAll(*network, {});
 
     tests::GoldenWatch watch(golden);

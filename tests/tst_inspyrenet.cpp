@@ -67,6 +67,7 @@ private Q_SLOTS:
     void expandsLikeTheReference();
     void rebuildsLikeTheReference_data();
     void rebuildsLikeTheReference();
+    void stripsGiveWhatTheWholeGives();
     void refusesWeightsOfAnotherShape();
 };
 
@@ -122,6 +123,27 @@ void tst_Inspyrenet::rebuildsLikeTheReference()
                                         .contiguous();
     const torch::Tensor wanted = golden(dataFolder / expected.toStdString()).view({1, 1, 26, 18});
     QVERIFY(largestDifference(rebuilt(coarse, laplacian), wanted) <= 1e-5);
+}
+
+/// By LibTorch's own operators, as on a card.
+void tst_Inspyrenet::stripsGiveWhatTheWholeGives()
+{
+    Inspyrenet network(InspyrenetOptions {}, std::make_shared<LiteBackboneImpl>());
+    const auto checkpoint = readCheckpoint(fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth");
+    QVERIFY(checkpoint && loadWeights(*network, *checkpoint));
+    const c10::InferenceMode inference;
+    network->eval();
+    prepareAll(*network, {.execution = Execution::Plain});
+    const torch::Tensor x = at::upsample_bilinear2d(
+        networkInput(dataFolder / "lite_320x256" / "input.rgb", 256, 320),
+        std::vector<int64_t> {448, 512}, false); // two strips in the finest stage
+    const auto map = [&](MapParts parts) {
+        network->takeMaps(parts);
+        return network->forward(x, [](const char *, const torch::Tensor &) {}).d0;
+    };
+    const torch::Tensor whole = map(MapParts::Whole);
+    QVERIFY(largestDifference(map(MapParts::Strips), whole) < 1e-4);
+    QVERIFY(whole.max().item<double>() > 1); // an animal is there
 }
 
 void tst_Inspyrenet::refusesWeightsOfAnotherShape()

@@ -169,6 +169,42 @@ private Q_SLOTS:
         QVERIFY(hasStep(*masks[0], "on the CPU instead: CUDA 0"));
     }
 
+    void aCardsMemoryIsLeftRungByRung()
+    {
+        FakeNetwork fake;
+        std::int64_t free = std::numeric_limits<std::int64_t>::max();
+        fake.freeMemory = [&free](const core::Device &device) {
+            return device == card ? free : std::numeric_limits<std::int64_t>::max();
+        };
+        const core::NetworkOptions onCard {.device = card};
+        const auto demand = [&](int batch, int side, core::MapParts parts) {
+            return core::memoryDemand(onCard, side, side, batch, parts).activations;
+        };
+        PassMember large[] {member(red), member(blue)};
+        for (PassMember &one : large)
+            one.size = {1024, 1024};
+        const auto ranWith = [&](std::int64_t bytes) {
+            MaskPasses passes = passesOf(fake, onCard); // a new one remembers no pass
+            free = bytes;
+            fake.passes.clear();
+            const auto mask = runAll(passes, {large[0], large[1]})[0];
+            return mask ? mask->record.steps : std::vector<std::string> {mask.error().detail};
+        };
+        using core::MapParts;
+        QVERIFY(ranWith(demand(2, 1024, MapParts::Whole)).empty());
+        QCOMPARE(ranWith(demand(2, 1024, MapParts::Strips)).size(), std::size_t(1)); // in strips
+        QCOMPARE(fake.passes.front().parts, MapParts::Strips);
+        QCOMPARE(fake.passes.front().batch, 2);
+        QCOMPARE(ranWith(demand(1, 1024, MapParts::Strips)).size(), std::size_t(2)); // and by ones
+        QCOMPARE(fake.passes.size(), std::size_t(2));
+        QCOMPARE(ranWith(demand(1, 992, MapParts::Strips)).size(), std::size_t(3)); // and smaller
+        QCOMPARE(fake.passes.front(), (Pass {card, Precision::Float32, 1, {992, 992}, MapParts::Strips}));
+        const auto steps = ranWith(0);
+        QCOMPARE(steps.size(), std::size_t(1));
+        QVERIFY2(steps[0].starts_with("on the CPU instead: CUDA 0: even 64 x 64 px"), steps[0].c_str());
+        QCOMPARE(fake.passes.front(), (Pass {{}, Precision::Float32, 2, {1024, 1024}}));
+    }
+
     void otherErrorsAreEveryMembers()
     {
         FakeNetwork fake;

@@ -57,6 +57,48 @@ private Q_SLOTS:
         QVERIFY(answer->steps.empty());
     }
 
+    /// On a card strips take half.
+    static core::MemoryDemand demandByParts(const PassPlan &plan)
+    {
+        core::MemoryDemand whole = demand(plan);
+        if (plan.device == card && plan.parts == core::MapParts::Strips)
+            whole.activations /= 2;
+        return whole;
+    }
+
+    void stripsThenBatchThenInputThenTheProcessor_data()
+    {
+        QTest::addColumn<std::int64_t>("free");
+        QTest::addColumn<PassPlan>("plan");
+        QTest::addColumn<std::vector<std::string>>("steps");
+        using core::MapParts;
+        using Steps = std::vector<std::string>;
+        const auto row = [](const char *name, std::int64_t free, const PassPlan &plan,
+                             const Steps &steps) { QTest::newRow(name) << free << plan << steps; };
+        const std::string strips = "in strips: 4.0 GB would not fit into ";
+        const std::string batch = " instead of 4: 2.0 GB would not fit into ";
+        row("as wished", 4 * GB, {card, 4, {1000, 1000}}, {});
+        row("strips", 2 * GB, {card, 4, {1000, 1000}, MapParts::Strips}, {strips + "2.0 GB free"});
+        row("smaller batch", GB, {card, 2, {1000, 1000}, MapParts::Strips},
+            {strips + "1.0 GB free", "batch of 2" + batch + "1.0 GB free"});
+        row("smaller input", GB / 10, {card, 1, {416, 416}, MapParts::Strips},
+            {strips + "0.1 GB free", "batch of 1" + batch + "0.1 GB free",
+                "input of 416 x 416 px instead of 1000 x 1000 px: 0.5 GB would not fit into 0.1 GB "
+                "free"});
+        row("processor", GB / 100, {processor, 4, {1000, 1000}},
+            {"on the CPU instead: CUDA 0: even 384 x 384 px alone: 0.1 GB would not fit into 0.0 GB "
+             "free"});
+    }
+    void stripsThenBatchThenInputThenTheProcessor()
+    {
+        QFETCH(const std::int64_t, free);
+        LadderQuestion question = wish({card, 4, {1000, 1000}}, free);
+        question.places.push_back({.device = processor, .usable = 100 * GB});
+        const auto answer = fittingPlan(question, demandByParts);
+        QTEST(answer->plan, "plan");
+        QTEST(answer->steps, "steps");
+    }
+
     void theBatchShrinksBeforeTheInput()
     {
         const auto answer = fittingPlan(wish({processor, 4, {1000, 1000}}, 25 * GB / 10), demand);
@@ -146,7 +188,7 @@ private Q_SLOTS:
         for (; answer && rungs < 50; ++rungs) {
             QVERIFY(answer->demand < last);
             last = answer->demand;
-            question = afterRunningOut(question, *answer);
+            question = afterRunningOut(question, *answer, demand);
             answer = fittingPlan(question, demand);
             if (answer)
                 QVERIFY(hasStep(*answer, "memory ran out (4.2 GB predicted)"));
@@ -155,13 +197,27 @@ private Q_SLOTS:
         QVERIFY2(rungs > 3 && rungs < 15, std::to_string(rungs).c_str());
     }
 
+    void theSmallestPassIsTriedHoweverLittleLessItTakes()
+    {
+        const auto flat = [](const PassPlan &plan) {
+            return core::MemoryDemand {.activations = GB + plan.batch * areaOf(plan.size)};
+        };
+        LadderQuestion question = wish({processor, 2, {480, 480}}, {});
+        question = afterRunningOut(question, *fittingPlan(question, flat), flat);
+        const auto smallest = fittingPlan(question, flat);
+        QVERIFY(smallest);
+        QCOMPARE(smallest->plan, (PassPlan {processor, 1, {384, 384}}));
+        question = afterRunningOut(question, *smallest, flat);
+        QVERIFY(!fittingPlan(question, flat));
+    }
+
     void runningOutOnACardLeavesTheProcessorAsItIs()
     {
         LadderQuestion question = wish({card, 1, {384, 384}}, {});
         question.places.push_back({.device = processor, .usable = {}});
         const auto failed = fittingPlan(question, demand);
         QCOMPARE(failed->plan.device, card);
-        const auto next = fittingPlan(afterRunningOut(question, *failed), demand);
+        const auto next = fittingPlan(afterRunningOut(question, *failed, demand), demand);
         QCOMPARE(next->plan, (PassPlan {processor, 1, {384, 384}}));
     }
 };

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "app/cli/network_choice.h"
+#include "app/cli/network_figures.h"
 
 #include <filesystem>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace cli {
@@ -13,19 +14,19 @@ struct BenchNetworkOptions
 {
     NetworkChoice network;
     std::vector<int> sizes; ///< px, sides of the square input; none: the network's own
-    core::Precision precision = core::Precision::Float32;
-    core::FineStages fineStages = core::FineStages::Everywhere;
+    NetworkMeasurement measured;
     int threads = 0; ///< 0: as many as the processor has
-    int runs = 3; ///< the best one counts
     bool asJson = false;
+    std::string compared; ///< one of comparableWays(): what float32 is compared with instead
+    std::vector<std::filesystem::path> photos; ///< to compare on; none: the bundled sample
 };
 
 /// Adds `network` below `bench`.
 void addBenchNetwork(CLI::App &bench, BenchNetworkOptions &options);
 
 /// `pawtrait-cli bench network`: speed and memory of one network alone, on the bundled sample at
-/// each size. Returns the exit status: 0; 1 if something could not be measured; 130 when
-/// interrupted.
+/// each size; with `compared`, differences of two ways to run it instead. Returns the exit status:
+/// 0; 1 if something could not be measured; 130 when interrupted.
 int benchNetwork(const BenchNetworkOptions &options, const std::filesystem::path &program,
     const std::stop_token &stop);
 

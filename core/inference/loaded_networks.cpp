@@ -34,7 +34,7 @@ std::string sentenceOf(const MapDifference &difference)
 Result<cv::Mat> testMask(
     const LoadedNetwork &network, const NetworkInput &picture, const std::stop_token &stop)
 {
-    return network.run({picture}, stop).map([](const std::vector<SaliencyMap> &maps) {
+    return network.run({picture}, MapParts::Whole, stop).map([](const std::vector<SaliencyMap> &maps) {
         return matOf(maps.front());
     });
 }
@@ -66,8 +66,9 @@ NetworkSource networksOf(const std::filesystem::path &checkpoint)
         return Network::load(checkpoint, options).map([&options](Network network) {
             const auto shared = std::make_shared<Network>(std::move(network));
             return LoadedNetwork {options,
-                [shared](const std::vector<NetworkInput> &inputs, const std::stop_token &stop) {
-                    return shared->runBatch(inputs, stop);
+                [shared](const std::vector<NetworkInput> &inputs, MapParts parts,
+                    const std::stop_token &stop) {
+                    return shared->runBatch(inputs, stop, parts);
                 }};
         });
     }};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/free_memory.h"
 #include "core/network/memory_demand.h"
 #include "core/network/network.h"
 
@@ -16,7 +17,7 @@ struct LoadedNetwork
 {
     NetworkOptions options;
     std::function<Result<std::vector<SaliencyMap>>(
-        const std::vector<NetworkInput> &, const std::stop_token &)>
+        const std::vector<NetworkInput> &, MapParts, const std::stop_token &)>
         run;
 };
 

@@ -3,6 +3,7 @@
 #include "core/inference/map_agreement.h"
 #include "core/inference/network_input.h"
 #include "core/metrics/stopwatch.h"
+#include "core/network/tensor_float.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -58,7 +59,7 @@ MaskRecord MaskPasses::plan(Detail detail) const
         m_networks.optionsAt(m_networks.options().device, useFor(detail));
     return {.model = m_model.name,
         .device = nameOf(options.device),
-        .precision = nameOf(options.precision),
+        .precision = precisionName(options),
         .networkSize = {side, side},
         .steps = m_networks.steps()};
 }
@@ -115,7 +116,7 @@ Result<MaskPasses::Ran> MaskPasses::ran(
             return tl::unexpected(answer.error());
         auto maps = pass(members, answer->plan, use, stop);
         if (!maps && maps.error().code == Error::Code::OutOfMemory) {
-            asked = afterRunningOut(std::move(asked), *answer);
+            asked = afterRunningOut(std::move(asked), *answer, demandOf(use));
             continue;
         }
         if (!maps)
@@ -160,7 +161,7 @@ DemandOf MaskPasses::demandOf(Use use) const
 {
     return [this, use](const PassPlan &plan) {
         return memoryDemand(m_networks.optionsAt(plan.device, use), plan.size.width,
-            plan.size.height, plan.batch);
+            plan.size.height, plan.batch, plan.parts);
     };
 }
 
@@ -184,7 +185,7 @@ Result<std::vector<SaliencyMap>> MaskPasses::pass(std::span<const PassMember *co
                 return tl::unexpected(input.error());
             inputs.push_back(std::move(*input));
         }
-        auto some = network->run(inputs, stop);
+        auto some = network->run(inputs, plan.parts, stop);
         if (!some)
             return some;
         std::ranges::move(*some, std::back_inserter(maps));
@@ -198,7 +199,7 @@ Saliency MaskPasses::saliencyOf(
     const PassPlan &plan = ran.answer.plan;
     MaskRecord record {.model = m_model.name,
         .device = nameOf(plan.device),
-        .precision = nameOf(m_networks.optionsAt(plan.device, use).precision),
+        .precision = precisionName(m_networks.optionsAt(plan.device, use)),
         .networkSize = {map.width, map.height},
         .seconds = ran.seconds / double(shares),
         .steps = m_networks.steps()};

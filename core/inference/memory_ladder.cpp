@@ -31,8 +31,6 @@ struct Rungs
     const DemandOf &demandOf;
     const MemoryPlace &place;
 
-    PassPlan plan(int batch, Size size) const { return {place.device, batch, size}; }
-
     std::int64_t demand(const PassPlan &pass) const
     {
         const MemoryDemand demand = demandOf(pass);
@@ -61,10 +59,32 @@ struct Rungs
         return size;
     }
 
-    /// The smallest input that may be tried: of `least`, or the wished one where that is no larger.
-    bool mayShrinkTo(Size size, Size from) const
+    /// No smaller than `least`, or than the wished one where that is smaller; nothing below `from`.
+    std::optional<Size> below(Size from) const
     {
-        return areaOf(size) >= areaOf(question.least) && size != from;
+        const Size smaller = nextSmaller(from, question.wanted.size);
+        const bool isAllowed = areaOf(smaller) >= areaOf(question.least) && smaller != from;
+        return isAllowed ? std::optional(smaller) : std::nullopt;
+    }
+
+    /// The wish, as far as any network can do it.
+    PassPlan top() const { return {place.device, question.wanted.batch, largest()}; }
+
+    PassPlan inStrips(PassPlan pass) const
+    {
+        PassPlan strips = pass;
+        strips.parts = MapParts::Strips;
+        return demand(strips) < demand(pass) ? strips : pass;
+    }
+
+    /// What takes the least memory of all that may be tried.
+    PassPlan smallest() const
+    {
+        PassPlan pass = inStrips(top());
+        pass.batch = 1;
+        while (const auto smaller = below(pass.size))
+            pass.size = *smaller;
+        return pass;
     }
 };
 
@@ -73,31 +93,32 @@ struct Rungs
 bool climbDown(const Rungs &rungs, LadderAnswer &answer)
 {
     const Size wanted = rungs.question.wanted.size;
-    const int wantedBatch = rungs.question.wanted.batch;
-    Size size = rungs.largest();
-    int batch = wantedBatch;
-    const PassPlan top = rungs.plan(batch, size);
-    while (batch > 1 && !rungs.fits(rungs.plan(batch, size)))
-        --batch;
-    const PassPlan alone = rungs.plan(1, size);
-    while (batch == 1 && !rungs.fits(rungs.plan(1, size))) {
-        const Size smaller = nextSmaller(size, wanted);
-        if (!rungs.mayShrinkTo(smaller, size))
+    const PassPlan top = rungs.top();
+    const PassPlan whole = rungs.fits(top) ? top : rungs.inStrips(top);
+    PassPlan plan = whole;
+    while (plan.batch > 1 && !rungs.fits(plan))
+        --plan.batch;
+    const PassPlan alone = plan;
+    while (plan.batch == 1 && !rungs.fits(plan)) {
+        const auto smaller = rungs.below(plan.size);
+        if (!smaller)
             break;
-        size = smaller;
+        plan.size = *smaller;
     }
-    answer.plan = rungs.plan(batch, size);
-    answer.demand = rungs.demand(answer.plan);
-    if (!rungs.fits(answer.plan))
+    answer.plan = plan;
+    answer.demand = rungs.demand(plan);
+    if (!rungs.fits(plan))
         return false;
-    if (batch < wantedBatch)
-        answer.steps.push_back("batch of " + std::to_string(batch) + " instead of "
-            + std::to_string(wantedBatch) + ": " + rungs.reasonAgainst(top));
-    if (size != alone.size)
-        answer.steps.push_back("input of " + inPixels(size) + " instead of "
+    if (plan.parts != top.parts)
+        answer.steps.push_back("in strips: " + rungs.reasonAgainst(top));
+    if (plan.batch < top.batch)
+        answer.steps.push_back("batch of " + std::to_string(plan.batch) + " instead of "
+            + std::to_string(top.batch) + ": " + rungs.reasonAgainst(whole));
+    if (plan.size != alone.size)
+        answer.steps.push_back("input of " + inPixels(plan.size) + " instead of "
             + inPixels(alone.size) + ": " + rungs.reasonAgainst(alone));
-    else if (size != wanted)
-        answer.steps.push_back("input of " + inPixels(size) + " instead of "
+    else if (plan.size != wanted)
+        answer.steps.push_back("input of " + inPixels(plan.size) + " instead of "
             + inPixels(wanted) + ": the network takes no longer side");
     return true;
 }
@@ -127,15 +148,19 @@ Result<LadderAnswer> fittingPlan(const LadderQuestion &question, const DemandOf 
     return fail(Error::Code::OutOfMemory, refused);
 }
 
-LadderQuestion afterRunningOut(LadderQuestion question, const LadderAnswer &failed)
+LadderQuestion afterRunningOut(
+    LadderQuestion question, const LadderAnswer &failed, const DemandOf &demandOf)
 {
-    // The prediction was too low, or somebody else took memory meanwhile: a quarter less at once,
-    // so that few passes are tried in vain.
-    const std::int64_t guess = failed.demand * 3 / 4;
     const auto place =
         std::ranges::find(question.places, failed.plan.device, &MemoryPlace::device);
     if (place == question.places.end())
         return question;
+    // The prediction was too low, or somebody else took memory meanwhile: a quarter less at once,
+    // so that few passes are tried in vain - but the smallest one is tried before giving up.
+    const Rungs rungs {question, demandOf, *place};
+    const std::int64_t least = rungs.demand(rungs.smallest());
+    const std::int64_t guess =
+        std::min(failed.demand - 1, std::max(least, failed.demand * 3 / 4));
     place->usable = place->usable ? std::min(*place->usable, guess) : guess;
     place->ranOut = true;
     return question;

@@ -16,6 +16,7 @@ struct PassPlan
     Device device;
     int batch = 1;
     Size size; ///< px of each input
+    MapParts parts = MapParts::Whole; ///< on a card
     friend bool operator==(const PassPlan &, const PassPlan &) = default;
 };
 
@@ -48,14 +49,14 @@ struct LadderAnswer
 /// Bytes of a pass; see memoryDemand().
 using DemandOf = std::function<MemoryDemand(const PassPlan &)>;
 
-/// The first plan that fits, in this order: as wished, a smaller batch, a smaller input, another
-/// device (there from the top again). Strips, the rung before these, need no decision: the network
-/// always computes its full-resolution stages in them. Errors: OutOfMemory with the numbers where
-/// nothing fits.
+/// The first plan that fits, in this order: as wished, in strips (where they take less: a processor
+/// always takes them), a smaller batch, a smaller input, another device (there from the top again).
+/// Errors: OutOfMemory with the numbers where nothing fits.
 Result<LadderAnswer> fittingPlan(const LadderQuestion &question, const DemandOf &demandOf);
 
-/// The same question after the pass of `plan` ran out of memory: less is usable there than it took.
+/// The same question after the pass of `failed` ran out of memory: less is usable there than it
+/// took.
 LadderQuestion afterRunningOut(
-    LadderQuestion question, const LadderAnswer &failed);
+    LadderQuestion question, const LadderAnswer &failed, const DemandOf &demandOf);
 
 } // namespace core

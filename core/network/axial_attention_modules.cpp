@@ -1,5 +1,6 @@
 #include "core/network/axial_attention_modules.h"
 
+#include "core/network/half_range.h"
 #include "core/network/softmax.h"
 
 namespace core {
@@ -53,6 +54,7 @@ AxialPair::AxialPair(
     : m_height(height)
     , m_width(width)
     , m_mixesFirst(how.allowsKernels())
+    , m_emulatesHalf(how.emulatesHalf)
 {
     if (!m_mixesFirst)
         return;
@@ -95,6 +97,8 @@ torch::Tensor AxialPair::weightsOver(const torch::Tensor &x) const
 
 torch::Tensor AxialPair::operator()(const torch::Tensor &x) const
 {
+    if (m_emulatesHalf)
+        return heldAsHalf(heldAsHalf(m_height->forward(x)) + heldAsHalf(m_width->forward(x)));
     if (!m_mixesFirst || x.size(2) != x.size(3))
         return m_height->forward(x) + m_width->forward(x);
     const torch::Tensor weights = weightsOver(x);

@@ -52,6 +52,7 @@ private:
     AxialAttention m_height {nullptr};
     AxialAttention m_width {nullptr};
     bool m_mixesFirst = false; ///< where the map is square
+    bool m_emulatesHalf = false;
     FoldedConv m_queriesAndKeys; // 1 x 1, [height's query, key, width's query, key]
     PackedLinear m_values; // [height's | width's], each times its gamma: [2C] -> [C]
 };

@@ -3,6 +3,7 @@
 #include "core/network/quantised_linear.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace core {
 namespace {
@@ -48,6 +49,25 @@ const std::vector<Precision> &allPrecisions()
 std::optional<Precision> precisionNamed(const std::string &name)
 {
     return oneNamed(allPrecisions(), name);
+}
+
+std::optional<Device> deviceNamed(const std::string &name, const std::vector<Device> &available)
+{
+    if (name == "auto")
+        return available.back();
+    if (name == "cpu")
+        return Device {};
+    Device device {.kind = Device::Kind::Cuda, .index = 0};
+    if (name.starts_with("cuda:")) {
+        const char *end = name.data() + name.size();
+        const auto [stop, error] = std::from_chars(name.data() + 5, end, device.index);
+        if (error != std::errc() || stop != end)
+            return std::nullopt;
+    } else if (name != "cuda") {
+        return std::nullopt;
+    }
+    const bool isThere = std::ranges::find(available, device) != available.end();
+    return isThere ? std::optional(device) : std::nullopt;
 }
 
 Result<> checkOptions(const NetworkOptions &options)

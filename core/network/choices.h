@@ -17,6 +17,10 @@ std::optional<Architecture> architectureNamed(const std::string &name);
 const std::vector<Precision> &allPrecisions();
 std::optional<Precision> precisionNamed(const std::string &name);
 
+/// "auto" (the last one, as cards come after the processor), "cpu", "cuda" (the first card),
+/// "cuda:1". Nothing for another name or a card that is not among those available.
+std::optional<Device> deviceNamed(const std::string &name, const std::vector<Device> &available);
+
 /// Whether a network can be run so on this machine. Errors: Unexpected, with the reason.
 Result<> checkOptions(const NetworkOptions &options);
 

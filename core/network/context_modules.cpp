@@ -1,5 +1,7 @@
 #include "core/network/context_modules.h"
 
+#include "core/network/half_range.h"
+
 namespace core {
 
 PaaKernelImpl::PaaKernelImpl(int64_t in, int64_t out, int64_t reach)
@@ -44,6 +46,7 @@ ContextImpl::ContextImpl(int64_t in, int64_t depth)
 void ContextImpl::prepare(const Preparation &how)
 {
     m_joinsOneByOne = how.allowsKernels();
+    m_emulatesHalf = how.emulatesHalf;
     if (!m_joinsOneByOne)
         return;
     const FoldedConv join = m_join->folded(how);
@@ -60,7 +63,8 @@ torch::Tensor ContextImpl::forward(const torch::Tensor &x) const
     if (!m_joinsOneByOne) {
         const torch::Tensor together = at::cat(
             {m_plain->forward(x), m_near->forward(x), m_middle->forward(x), m_far->forward(x)}, 1);
-        return m_join->forward(together).add_(m_residual->forward(x)).relu_();
+        const torch::Tensor joined = m_join->forward(together).add_(m_residual->forward(x));
+        return (m_emulatesHalf ? heldAsHalf(joined) : joined).relu_();
     }
     torch::Tensor sum = m_residual->forward(x);
     m_joins[0].addTo(sum, m_plain->forward(x));

@@ -51,6 +51,7 @@ private:
     ConvBlock m_join;
     ConvBlock m_residual;
     bool m_joinsOneByOne = false;
+    bool m_emulatesHalf = false;
     std::array<FoldedConv, branches> m_joins; // m_join, a branch each
 };
 TORCH_MODULE(Context);

@@ -1,5 +1,6 @@
 #include "core/network/folded_conv.h"
 
+#include "core/network/half_range.h"
 #include "core/network/onednn.h"
 
 #include <limits>
@@ -130,7 +131,7 @@ void FoldedConv::pack()
     if (m_bias.defined())
         m_bias = m_bias.to(m_how.type());
     if (m_how.emulatesHalf)
-        m_weight = asHalf(m_weight);
+        m_weight = heldAsHalf(m_weight);
     if (m_how.execution == Execution::Plain || !m_weight.is_cpu())
         return;
     const bool isSame = m_stride == std::vector<int64_t> {1, 1} && m_padding == m_dilation
@@ -179,8 +180,10 @@ torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
         return oneDnn().convolve->call(input, m_packed, bias, m_padding, m_stride, m_dilation,
             m_groups, nameOf(m_activation), limitsOf(m_activation), "");
     torch::Tensor y = at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups);
+    if (m_how.emulatesHalf)
+        noteMagnitude(y);
     activate(y, m_activation);
-    return m_how.emulatesHalf ? asHalf(y) : y;
+    return m_how.emulatesHalf ? heldAsHalf(y) : y;
 }
 
 void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
@@ -196,10 +199,16 @@ void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
             m_groups, "add", at::Scalar(1.0), activation, limitsOf(m_activation), "");
         return;
     }
-    sum.add_(at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups));
+    const torch::Tensor addend =
+        at::conv2d(input, m_weight, bias, m_stride, m_padding, m_dilation, m_groups);
+    if (!m_how.emulatesHalf) {
+        sum.add_(addend);
+        return activate(sum, m_activation);
+    }
+    sum.add_(heldAsHalf(addend));
+    noteMagnitude(sum);
     activate(sum, m_activation);
-    if (m_how.emulatesHalf)
-        sum.copy_(asHalf(sum));
+    sum.copy_(asHalf(sum));
 }
 
 } // namespace core

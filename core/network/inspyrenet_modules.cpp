@@ -49,6 +49,12 @@ void InspyrenetImpl::prepareParts(const Preparation &how)
         prepareAll(*part, part == m_backbone ? how : forHeads(how));
 }
 
+void InspyrenetImpl::takeMaps(MapParts parts)
+{
+    for (Sica attention : {m_attention0, m_attention1, m_attention2})
+        attention->takeMaps(parts);
+}
+
 std::array<torch::Tensor, 5> InspyrenetImpl::contexts(const torch::Tensor &x, const Watch &watch)
 {
     std::array<torch::Tensor, 5> maps = m_backbone->forward(x, watch);

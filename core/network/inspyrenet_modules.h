@@ -44,6 +44,9 @@ public:
     /// exact.
     void prepareParts(const Preparation &how);
 
+    /// From the next pass on.
+    void takeMaps(MapParts parts);
+
     /// One single-scale pass. x: [N, 3, H, W] normalised, H and W multiples of 4, at least 16; maps
     /// are larger than x where these are no multiples of 8. `watch` sees x1..x5, context1..5, f3,
     /// d3, p2, d2, p1, d1, p0, d0.

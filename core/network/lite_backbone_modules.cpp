@@ -1,5 +1,7 @@
 #include "core/network/lite_backbone_modules.h"
 
+#include "core/network/half_range.h"
+
 namespace core {
 namespace {
 
@@ -67,15 +69,17 @@ void InvertedResidualImpl::prepare(const Preparation &how)
         m_foldedExpand = FoldedConv(m_expand, m_expandNorm, Activation::Relu6, how);
     m_foldedDepthwise = FoldedConv(m_depthwise, m_depthwiseNorm, Activation::Relu6, how);
     m_foldedProject = FoldedConv(m_project, m_projectNorm, Activation::None, how);
+    m_emulatesHalf = how.emulatesHalf;
 }
 
 torch::Tensor InvertedResidualImpl::forward(const torch::Tensor &x) const
 {
     const torch::Tensor wide = m_expand ? m_foldedExpand(x) : x;
     torch::Tensor y = m_foldedProject(m_foldedDepthwise(wide));
-    if (m_options.stride == 1 && m_options.in == m_options.out)
-        y.add_(x);
-    return y;
+    if (m_options.stride != 1 || m_options.in != m_options.out)
+        return y;
+    y.add_(x);
+    return m_emulatesHalf ? heldAsHalf(y) : y;
 }
 
 LiteBackboneImpl::LiteBackboneImpl()

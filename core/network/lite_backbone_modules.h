@@ -36,6 +36,7 @@ private:
     FoldedConv m_foldedExpand;
     FoldedConv m_foldedDepthwise;
     FoldedConv m_foldedProject;
+    bool m_emulatesHalf = false;
 };
 TORCH_MODULE(InvertedResidual);
 

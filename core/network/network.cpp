@@ -3,11 +3,14 @@
 #include "core/network/architectures.h"
 #include "core/network/blending.h"
 #include "core/network/choices.h"
+#include "core/network/half_range.h"
 #include "core/network/inspyrenet_modules.h"
 #include "core/network/module_from.h"
 #include "core/network/normalisation.h"
 #include "core/network/page_keeper.h"
+#include "core/network/tensor_float.h"
 #include "core/network/torch_error.h"
+#include "core/network/transfer.h"
 #include "core/network/weights.h"
 
 #include <chrono>
@@ -94,7 +97,7 @@ torch::Tensor normalised(const std::vector<NetworkInput> &inputs)
 /// d0 [1, H, W] -> the map; stretched as inspyrenet/spec.md, 13.
 SaliencyMap mapFrom(const torch::Tensor &logits, bool stretched)
 {
-    const torch::Tensor alpha = logits.to(torch::kCPU, torch::kFloat32).sigmoid().contiguous();
+    const torch::Tensor alpha = fetched(logits).sigmoid().contiguous();
     SaliencyMap map {.width = int(alpha.size(2)), .height = int(alpha.size(1))};
     const auto *first = alpha.data_ptr<float>();
     map.values.assign(first, first + alpha.numel());
@@ -113,7 +116,9 @@ template <typename Work>
 auto stoppable(const std::stop_token &stop, const Work &work)
     -> Result<std::invoke_result_t<Work, const Watch &>>
 {
-    const Watch stopIfAsked = [&stop](const char *, const torch::Tensor &) {
+    const Watch stopIfAsked = [&stop](const char *stage, const torch::Tensor &) {
+        if (stage)
+            endStage(stage);
         if (stop.stop_requested())
             throw Stopped {};
     };
@@ -146,7 +151,7 @@ Result<Inspyrenet> moduleFrom(
 PyramidMaps Network::Loaded::pass(
     const std::vector<NetworkInput> &inputs, const Watch &watch) const
 {
-    return Inspyrenet(module)->forward(normalised(inputs).to(device, how.type()), watch);
+    return Inspyrenet(module)->forward(sent(normalised(inputs), device, how.type()), watch);
 }
 
 Network::Network(std::unique_ptr<Loaded> loaded)
@@ -182,9 +187,14 @@ Result<Network> Network::load(
         const torch::Device device = torchDevice(options.device);
         const Preparation how = preparationFor(options);
         const c10::InferenceMode inference;
+        if (device.is_cuda())
+            applyTensorFloat32();
         move(*module, device);
         module->prepareParts(how);
+        if (how.emulatesHalf)
+            endStage("weights");
         forgetLoadedWeights(*module);
+        releaseKeptPages(); // reading takes more than the weights do
         return Network(std::make_unique<Loaded>(Loaded {options, module, device, how}));
     } catch (const std::exception &problem) {
         return tl::unexpected(errorFrom(problem));
@@ -199,10 +209,11 @@ Result<SaliencyMap> Network::run(const NetworkInput &input, const std::stop_toke
 }
 
 Result<std::vector<SaliencyMap>> Network::runBatch(
-    const std::vector<NetworkInput> &inputs, const std::stop_token &stop)
+    const std::vector<NetworkInput> &inputs, const std::stop_token &stop, MapParts parts)
 {
     if (!areLegal(inputs))
         return fail(Error::Code::Unexpected, "the network cannot take this size");
+    m_loaded->module->takeMaps(parts);
     return stoppable(stop, [&](const Watch &watch) {
         const torch::Tensor logits = m_loaded->pass(inputs, watch).d0;
         std::vector<SaliencyMap> maps;
@@ -217,6 +228,7 @@ Result<SaliencyMap> Network::runBlended(const NetworkInput &low, const NetworkIn
 {
     if (!isLegal(low) || !isLegal(high))
         return fail(Error::Code::Unexpected, "the network cannot take this size");
+    m_loaded->module->takeMaps(MapParts::Whole);
     return stoppable(stop, [&](const Watch &watch) {
         const torch::Tensor coarse = m_loaded->pass({low}, watch).d0;
         const PyramidMaps fine = m_loaded->pass({high}, watch);

@@ -29,6 +29,10 @@ enum class FineStages {
                ///< the map elsewhere comes from the coarser stages
 };
 
+/// How the finer stages of the decoder take a map. A processor always takes strips, which are
+/// quicker there; on a card they are slower and take less memory. Both give the same result.
+enum class MapParts { Whole, Strips };
+
 /// Where a network runs. `index` counts CUDA cards from 0 and means nothing on the CPU.
 struct Device
 {
@@ -118,8 +122,8 @@ public:
     /// One forward pass over inputs of one size (Unexpected otherwise): the maps in their order,
     /// each what run() gives for that input alone. Each is stretched by itself: the reference
     /// stretches over the whole batch, so that one photo changes another's mask.
-    Result<std::vector<SaliencyMap>> runBatch(
-        const std::vector<NetworkInput> &inputs, const std::stop_token &stop = {});
+    Result<std::vector<SaliencyMap>> runBatch(const std::vector<NetworkInput> &inputs,
+        const std::stop_token &stop = {}, MapParts parts = MapParts::Whole);
 
     /// Two passes over one photo, blended: `low`, fitted to the model's base size whatever its
     /// aspect, says what is animal; `high` sharpens its edge. The map has the size of `high`. The

@@ -1,5 +1,6 @@
 #include "core/network/packed_linear.h"
 
+#include "core/network/half_range.h"
 #include "core/network/onednn.h"
 
 namespace core {
@@ -45,7 +46,7 @@ PackedLinear::PackedLinear(
     if (linear->options.bias())
         m_bias = linear->bias.detach().to(how.type());
     if (how.emulatesHalf)
-        m_weight = asHalf(m_weight);
+        m_weight = heldAsHalf(m_weight);
     if (how.execution == Execution::Plain || !m_weight.is_cpu())
         return;
     if (how.precision == Precision::Int8)
@@ -66,9 +67,11 @@ torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
             x, m_packed, optionalOf(m_bias), isGelu ? "gelu" : "none", OneDnnScalars(),
             isGelu ? "none" : "");
     torch::Tensor y = at::linear(x, m_weight, optionalOf(m_bias));
+    if (m_how.emulatesHalf)
+        noteMagnitude(y);
     if (isGelu)
         y = at::gelu(y);
-    return m_how.emulatesHalf ? asHalf(y) : y;
+    return m_how.emulatesHalf ? heldAsHalf(y) : y;
 }
 
 torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor &x) const
@@ -77,8 +80,11 @@ torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor
         return m_quantised.plus(other, x);
     if (m_packed.defined())
         return oneDnn().linearAdd->call(x, other, m_packed, optionalOf(m_bias), "add");
-    const torch::Tensor sum = at::linear(x, m_weight, optionalOf(m_bias)).add_(other);
-    return m_how.emulatesHalf ? asHalf(sum) : sum;
+    torch::Tensor sum = at::linear(x, m_weight, optionalOf(m_bias));
+    if (m_how.emulatesHalf)
+        sum = heldAsHalf(sum);
+    sum.add_(other);
+    return m_how.emulatesHalf ? heldAsHalf(sum) : sum;
 }
 
 } // namespace core

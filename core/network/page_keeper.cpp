@@ -1,12 +1,15 @@
 #include "core/network/page_keeper.h"
 
+#include "core/network/address_space.h"
+#include "core/network/free_ranges.h"
+
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
-#include <sys/mman.h>
+#include <malloc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
-#include <map>
 #include <mutex>
 #include <new>
 
@@ -15,7 +18,7 @@ namespace {
 
 constexpr std::size_t headerSize = 64; // keeps the data aligned for AVX-512
 constexpr std::size_t smallestKept = 4096;
-constexpr std::size_t hugePage = std::size_t(2) << 20;
+constexpr std::size_t unit = AddressSpace::unit;
 
 /// Stands before the bytes that a tensor gets.
 struct Block
@@ -30,7 +33,7 @@ public:
     {
         if (bytes > SIZE_MAX / 2)
             throw std::bad_alloc();
-        void *data = bytes == 0 ? nullptr : dataOf(take(bytes + headerSize));
+        void *data = bytes == 0 ? nullptr : take(roundedUp(bytes + headerSize, headerSize));
         return {data, data, &PageKeeper::giveBack, c10::Device(c10::DeviceType::CPU)};
     }
 
@@ -43,72 +46,135 @@ public:
     void release()
     {
         const std::lock_guard lock(m_mutex);
-        for (const auto &[size, block] : m_free)
-            std::free(block);
-        m_free.clear();
-        m_keptBytes = 0;
+        for (const auto &[first, size] : m_kept.all()) {
+            m_space.empty(first, size);
+            m_emptied.giveBack(first, size);
+        }
+        for (const auto &[first, size] : m_left.all())
+            m_emptied.giveBack(first, size);
+        m_kept = {};
+        m_left = {};
+        m_bytes.kept = 0;
+        shrink();
+        malloc_trim(0); // freed alone, most small blocks would stay with this process
     }
 
-    std::size_t keptBytes()
+    TensorBytes bytes()
     {
         const std::lock_guard lock(m_mutex);
-        return m_keptBytes;
+        return m_bytes;
+    }
+
+    void forgetMost()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_bytes.mostHeld = m_bytes.held;
     }
 
 private:
-    static void *dataOf(Block *block) { return reinterpret_cast<std::byte *>(block) + headerSize; }
     static void giveBack(void *data);
 
-    Block *take(std::size_t size)
-    {
-        if (Block *block = takeKept(size))
-            return block;
-        try {
-            return freshBlock(size);
-        } catch (const std::bad_alloc &) {
-            release(); // what is kept may be what is missing
-            return freshBlock(size);
-        }
-    }
-
-    Block *takeKept(std::size_t size)
+    void *take(std::size_t size)
     {
         const std::lock_guard lock(m_mutex);
-        const auto found = m_free.lower_bound(size);
-        // A block far too large stays for a tensor that needs it.
-        if (size < smallestKept || found == m_free.end() || found->first / 4 > size)
-            return nullptr;
-        Block *block = found->second;
-        m_keptBytes -= found->first;
-        m_free.erase(found);
-        return block;
-    }
-
-    static Block *freshBlock(std::size_t size)
-    {
-        const std::size_t alignment = size >= hugePage ? hugePage : headerSize;
-        const std::size_t granularity = size >= hugePage ? hugePage : headerSize;
-        const std::size_t rounded = (size + granularity - 1) / granularity * granularity;
-        void *memory = std::aligned_alloc(alignment, rounded);
-        if (!memory)
+        const bool isKept = size >= smallestKept && m_space.isThere();
+        auto *block = isKept ? takeRange(size) : std::aligned_alloc(headerSize, size);
+        if (!block)
             throw std::bad_alloc();
-        if (rounded >= hugePage)
-            madvise(memory, rounded, MADV_HUGEPAGE); // only a wish: without it pages are small
-        return new (memory) Block {rounded};
+        m_bytes.held += size;
+        m_bytes.mostHeld = std::max(m_bytes.mostHeld, m_bytes.held);
+        return reinterpret_cast<std::byte *>(new (block) Block {size}) + headerSize;
     }
 
-    void keep(Block *block)
+    /// Pages that are there come first. New ones only follow the last: were they mapped in the gaps
+    /// between a network's weights, a pass would be scattered over them and find no room for its
+    /// large tensors.
+    void *takeRange(std::size_t size)
     {
-        if (block->size < smallestKept)
-            return std::free(block);
+        auto place = m_kept.take(size);
+        if (!place && grown(size))
+            place = m_kept.take(size);
+        if (!place) {
+            place = m_emptied.take(size);
+            m_bytes.kept += place ? size : 0;
+        }
+        if (!place)
+            return nullptr;
+        m_bytes.kept -= size;
+        return m_space.at(*place);
+    }
+
+    /// Some kept range then holds `size`; false where memory cannot grow.
+    bool grown(std::size_t size)
+    {
+        const std::size_t whole = roundedUp(size, unit);
+        if (const auto place = m_left.take(whole)) {
+            keepMore(*place, 0, whole);
+            return true;
+        }
+        const std::size_t end = m_space.end();
+        const std::size_t last = m_kept.takeBefore(end);
+        const std::size_t growth = roundedUp(size - last, unit);
+        const bool grows = m_space.grow(growth);
+        if (grows)
+            keepMore(end - last, last, growth);
+        else if (last > 0)
+            m_kept.giveBack(end - last, last);
+        return grows;
+    }
+
+    /// A kept range of `there` bytes with pages and `more` that get some: those of other kept ranges
+    /// first, so that what is too small for this tensor does not lie idle, then new ones.
+    void keepMore(std::size_t first, std::size_t there, std::size_t more)
+    {
+        m_bytes.kept += more - gathered(first + there, more);
+        m_kept.giveBack(first, there + more);
+    }
+
+    /// How many bytes from `to` on have got pages of kept ranges, the largest first.
+    std::size_t gathered(std::size_t to, std::size_t wanted)
+    {
+        std::size_t done = 0;
+        while (done < wanted) {
+            const auto [first, size] = m_kept.largest();
+            const std::size_t from = roundedUp(first, unit);
+            if (from + unit > first + size || !m_space.move(from, to + done))
+                break;
+            m_kept.cut(from, unit);
+            m_left.giveBack(from, unit);
+            done += unit;
+        }
+        return done;
+    }
+
+    /// What is empty after the last tensor is no longer memory.
+    void shrink()
+    {
+        const std::size_t end = m_space.end();
+        const std::size_t used = end - m_emptied.takeBefore(end);
+        const std::size_t newEnd = roundedUp(used, unit);
+        m_space.shrink(end - newEnd);
+        if (newEnd > used)
+            m_emptied.giveBack(used, newEnd - used);
+    }
+
+    void giveBack(Block *block)
+    {
         const std::lock_guard lock(m_mutex);
-        m_free.emplace(block->size, block);
-        m_keptBytes += block->size;
+        const std::size_t size = block->size;
+        m_bytes.held -= size;
+        if (!m_space.holds(block))
+            return std::free(block);
+        m_bytes.kept += size;
+        m_kept.giveBack(m_space.offsetOf(block), size);
     }
 
     std::mutex m_mutex;
-    std::multimap<std::size_t, Block *> m_free;
-    std::size_t m_keptBytes = 0;
+    AddressSpace m_space;
+    FreeRanges m_kept;
+    FreeRanges m_left; // addresses whose pages were gathered elsewhere, in whole units
+    FreeRanges m_emptied; // addresses alone: used again only where there are no others
+    TensorBytes m_bytes;
 };
 
 /// Never destroyed: tensors in static variables outlive everything else.
@@ -121,7 +187,8 @@ PageKeeper &keeper()
 void PageKeeper::giveBack(void *data)
 {
     if (data)
-        keeper().keep(reinterpret_cast<Block *>(static_cast<std::byte *>(data) - headerSize));
+        keeper().giveBack(
+            reinterpret_cast<Block *>(static_cast<std::byte *>(data) - headerSize));
 }
 
 } // namespace
@@ -140,9 +207,14 @@ void releaseKeptPages()
     keeper().release();
 }
 
-std::size_t keptBytes()
+TensorBytes tensorBytes()
 {
-    return keeper().keptBytes();
+    return keeper().bytes();
+}
+
+void forgetMostTensorBytes()
+{
+    keeper().forgetMost();
 }
 
 } // namespace core

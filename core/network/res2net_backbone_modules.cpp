@@ -1,5 +1,7 @@
 #include "core/network/res2net_backbone_modules.h"
 
+#include "core/network/half_range.h"
+
 namespace core {
 namespace {
 
@@ -68,6 +70,7 @@ void Res2NetBlockImpl::prepare(const Preparation &how)
     m_foldedExpand = FoldedConv(m_expand, m_expandNorm, Activation::Relu, how);
     if (m_shortcut)
         m_foldedShortcut = FoldedConv(m_shortcut, m_shortcutNorm, Activation::None, how);
+    m_emulatesHalf = how.emulatesHalf;
 }
 
 torch::Tensor Res2NetBlockImpl::forward(torch::Tensor x) const
@@ -85,10 +88,16 @@ torch::Tensor Res2NetBlockImpl::mixed(const torch::Tensor &wide) const
     std::vector<torch::Tensor> done;
     for (std::size_t k = 0; k < m_foldedConvs.size(); ++k) {
         const bool isSummed = k > 0 && m_options.place == Res2NetPlace::Later;
-        done.push_back(m_foldedConvs[k](isSummed ? done.back() + given[k] : given[k]));
+        done.push_back(m_foldedConvs[k](isSummed ? sumOf(done.back(), given[k]) : given[k]));
     }
     done.push_back(lastSplit(given.back()));
     return at::cat(done, 1);
+}
+
+torch::Tensor Res2NetBlockImpl::sumOf(const torch::Tensor &a, const torch::Tensor &b) const
+{
+    const torch::Tensor sum = a + b;
+    return m_emulatesHalf ? heldAsHalf(sum) : sum;
 }
 
 torch::Tensor Res2NetBlockImpl::lastSplit(const torch::Tensor &split) const

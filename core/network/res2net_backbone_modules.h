@@ -40,6 +40,7 @@ public:
 
 private:
     torch::Tensor mixed(const torch::Tensor &splits) const;
+    torch::Tensor sumOf(const torch::Tensor &a, const torch::Tensor &b) const;
     torch::Tensor lastSplit(const torch::Tensor &split) const;
     torch::Tensor residual(const torch::Tensor &x) const;
 
@@ -56,6 +57,7 @@ private:
     std::vector<FoldedConv> m_foldedConvs;
     FoldedConv m_foldedExpand;
     FoldedConv m_foldedShortcut;
+    bool m_emulatesHalf = false;
 };
 TORCH_MODULE(Res2NetBlock);
 

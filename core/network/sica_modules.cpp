@@ -118,10 +118,10 @@ torch::Tensor SicaImpl::regions(int64_t height, int64_t width, const torch::Tens
     return at::cat(parts, 1);
 }
 
-/// The CPU takes a map in strips, everybody else whole.
+/// The CPU takes a map in strips, everybody else where that is asked for.
 std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width, int64_t unit) const
 {
-    if (m_how.execution == Execution::Planned)
+    if (m_how.execution == Execution::Planned || m_parts == MapParts::Strips)
         return strips(height, width, unit);
     return {{.top = 0, .bottom = height, .left = 0, .right = width}};
 }
@@ -239,8 +239,12 @@ SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &m
     if (where == FineStages::NearEdges)
         return inParts(source, context, wants, edgeTiles(map, height, width));
     const std::vector<Region> parts = partsOf(height, width);
-    return parts.size() == 1 ? inPart(source.part(parts.front()), context)
-                             : inParts(source, context, wants, parts);
+    if (parts.size() > 1)
+        return inParts(source, context, wants, parts);
+    SicaOutput whole = inPart(source.part(parts.front()), context);
+    if (wants == SicaWants::LaplacianOnly)
+        whole.feature.reset(); // as large as the input; the next photo needs its memory
+    return whole;
 }
 
 SicaOutput SicaImpl::forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,

@@ -65,6 +65,9 @@ public:
     explicit SicaImpl(const SicaOptions &options);
     void prepare(const Preparation &how) override;
 
+    /// From the next pass on.
+    void takeMaps(MapParts parts) { m_parts = parts; }
+
     /// maps: the features that the stage sees, resized to height x width and joined, [N, c_i, any,
     /// any]; map, laplacian: [N, 1, any, any] float32 logits. `laplacian` is not looked at where the
     /// options say UsesLaplacian::No. With FineStages::NearEdges only the tiles that hold an edge of
@@ -97,6 +100,7 @@ private:
 
     SicaOptions m_options;
     Preparation m_how;
+    MapParts m_parts = MapParts::Whole;
     torch::Tensor m_threshold; // [1]
     torch::Tensor m_laplacianThreshold; // [1]; only with UsesLaplacian::Yes
     ReluPair m_query;

@@ -1,5 +1,9 @@
 #include "core/network/swin_backbone_modules.h"
 
+#include "core/network/half_range.h"
+
+#include <cmath>
+
 namespace core {
 namespace {
 
@@ -65,6 +69,7 @@ void WindowAttentionImpl::prepare(const Preparation &how)
 {
     m_packedQkv = PackedLinear(m_qkv, how);
     m_packedProj = PackedLinear(m_proj, how);
+    m_emulatesHalf = how.emulatesHalf;
     const int64_t tokens = m_window * m_window;
     m_hasKernel = how.execution == Execution::Planned && m_biasTable.is_cpu()
         && hasWindowKernel(tokens, m_qkv->options.in_features() / m_heads);
@@ -100,6 +105,10 @@ torch::Tensor WindowAttentionImpl::attendedWindows(
         if (count == 0)
             continue;
         const torch::Tensor here = qkv.narrow(1, first, count);
+        if (m_emulatesHalf)
+            noteMagnitude(at::matmul(here[0] * std::pow(double(here.size(4)), -0.5),
+                              here[1].transpose(2, 3))
+                + biasAt(place).unsqueeze(0));
         parts.push_back(at::scaled_dot_product_attention(here[0], here[1], here[2], biasAt(place).unsqueeze(0))
                             .transpose(1, 2)
                             .reshape({count, tokens, -1}));

@@ -46,6 +46,7 @@ private:
     PackedLinear m_packedProj;
     WindowTerms m_terms;
     bool m_hasKernel = false;
+    bool m_emulatesHalf = false;
 };
 TORCH_MODULE(WindowAttention);
 

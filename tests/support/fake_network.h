@@ -17,6 +17,7 @@ struct FakeNetwork
         core::Precision precision = core::Precision::Float32;
         int batch = 0;
         core::Size size;
+        core::MapParts parts = core::MapParts::Whole;
         friend bool operator==(const Pass &, const Pass &) = default;
     };
     /// Changes what a pass answers: an error, or nothing.
@@ -48,16 +49,16 @@ private:
         if (const auto error = refuseToLoad ? refuseToLoad(options) : std::nullopt)
             return tl::unexpected(*error);
         return core::LoadedNetwork {options,
-            [this, options](const std::vector<core::NetworkInput> &inputs, const std::stop_token &stop) {
-                return run(options, inputs, stop);
-            }};
+            [this, options](const std::vector<core::NetworkInput> &inputs, core::MapParts parts,
+                const std::stop_token &stop) { return run(options, inputs, parts, stop); }};
     }
 
     core::Result<std::vector<core::SaliencyMap>> run(const core::NetworkOptions &options,
-        const std::vector<core::NetworkInput> &inputs, const std::stop_token &stop)
+        const std::vector<core::NetworkInput> &inputs, core::MapParts parts,
+        const std::stop_token &stop)
     {
         const Pass pass {options.device, options.precision, int(inputs.size()),
-            {inputs.front().width, inputs.front().height}};
+            {inputs.front().width, inputs.front().height}, parts};
         passes.push_back(pass);
         if (const auto error = refuse ? refuse(pass) : std::nullopt)
             return tl::unexpected(*error);

@@ -1,5 +1,7 @@
 #include "golden.h"
 
+#include "core/network/res2net_backbone_modules.h"
+#include "core/network/swin_backbone_modules.h"
 #include "formula.h"
 #include "npy.h"
 
@@ -10,6 +12,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <limits>
+#include <stdexcept>
 
 namespace fs = std::filesystem;
 
@@ -17,6 +20,21 @@ namespace tests {
 namespace {
 
 using Json = nlohmann::json;
+
+std::shared_ptr<core::Backbone> backboneOf(const std::string &model)
+{
+    if (model == "swinb")
+        return std::make_shared<core::SwinBackboneImpl>();
+    if (model == "tiny_swin")
+        return std::make_shared<core::SwinBackboneImpl>(
+            core::SwinOptions {.embed = 16, .depths = {2, 2, 2, 2}, .heads = {1, 2, 4, 8}});
+    if (model == "res2net50")
+        return std::make_shared<core::Res2NetBackboneImpl>();
+    if (model == "tiny_res2net")
+        return std::make_shared<core::Res2NetBackboneImpl>(
+            core::Res2NetOptions {.blocks = {1, 1, 1, 3}, .baseWidth = 4});
+    throw std::invalid_argument("no backbone " + model);
+}
 
 /// The reference's own float32 run lies this far from its float64 run.
 double limitFrom(const Json &entry)
@@ -133,6 +151,29 @@ GoldenCase readGoldenCase(const fs::path &folder)
                 .limit = limitFrom(entry)};
     }
     return golden;
+}
+
+std::vector<fs::path> goldenFolders(const fs::path &cases)
+{
+    std::vector<fs::path> folders;
+    if (!fs::exists(cases))
+        return folders;
+    for (const auto &entry : fs::directory_iterator(cases))
+        if (fs::exists(entry.path() / "manifest.json"))
+            folders.push_back(entry.path());
+    std::ranges::sort(folders);
+    return folders;
+}
+
+core::Inspyrenet networkOf(const GoldenCase &golden)
+{
+    core::Inspyrenet network(core::InspyrenetOptions {.depth = golden.depth,
+                                 .baseHeight = golden.baseHeight,
+                                 .baseWidth = golden.baseWidth},
+        backboneOf(golden.model));
+    fillWeights(*network);
+    network->eval();
+    return network;
 }
 
 Comparison compared(const GoldenTensor &golden, const torch::Tensor &given)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/inspyrenet_modules.h"
 #include "core/network/preparation.h"
 
 #include <torch/torch.h>
@@ -67,6 +68,12 @@ struct GoldenCase
     std::map<std::string, GoldenTensor> tensors {};
 };
 GoldenCase readGoldenCase(const std::filesystem::path &folder);
+
+/// The cases' folders below that one, by name; none where it is not there.
+std::vector<std::filesystem::path> goldenFolders(const std::filesystem::path &cases);
+
+/// The network of a case with its formula weights. Before core::prepareAll().
+core::Inspyrenet networkOf(const GoldenCase &golden);
 
 struct Comparison
 {
