@@ -448,7 +448,7 @@ private Q_SLOTS:
 
     void benchNetworkMeasuresEachSize()
     {
-        const Run report = run({"bench", "network", "--size", "64", "96", "--runs", "1",
+        const Run report = run({"bench", "network", "--size", "64,96", "--runs", "1",
             "--threads", "1", "--json"});
         QVERIFY2(report.status == 0, report.err.constData());
         QCOMPARE(report.json().size(), 2);

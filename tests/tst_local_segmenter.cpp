@@ -172,11 +172,11 @@ private Q_SLOTS:
         std::vector<core::NetworkInput> inputs;
         for (const core::Size size : {core::Size {300, 200}, {100, 260}, {64, 64}})
             inputs.push_back(core::networkInput(scene::discPhoto(size), {384, 384}).value());
-        const auto together = network->run(inputs, {});
+        const auto together = network->run(inputs, core::MapParts::Whole, {});
         QCOMPARE(together->size(), inputs.size());
         double most = 0;
         for (std::size_t i = 0; i < inputs.size(); ++i) {
-            const auto alone = network->run({inputs[i]}, {});
+            const auto alone = network->run({inputs[i]}, core::MapParts::Whole, {});
             most = std::max(most,
                 cv::norm(core::matOf(alone->front()), core::matOf(together->at(i)), cv::NORM_INF));
         }

@@ -48,7 +48,7 @@ Message imageMessage(core::Error::Code code)
             Words::tr("Opened at full size, this photo would fill the computer's memory."),
             Words::tr("Use it scaled down; the print does not need more.")};
     case core::Error::Code::ImageWholeOnly:
-        return {Words::tr("Too many pixels for this kind of file"),
+        return {Words::tr("Too large for this kind of file"),
             Words::tr("It can only be opened whole, which would fill the computer's memory: an "
                       "interlaced PNG, a lossless WebP, or a HEIC or AVIF of one piece."),
             Words::tr("Scale it down in the program that made it, or save it as JPEG, and drop "

@@ -108,7 +108,10 @@ void addNetworkSize(CLI::App &command, int &size, const std::string &what)
 
 void addNetworkSize(CLI::App &command, std::vector<int> &sizes, const std::string &what)
 {
-    command.add_option("--size", sizes, what)->check(isNetworkSize);
+    command.add_option("--size", sizes, what)
+        ->check(isNetworkSize)
+        ->delimiter(',')
+        ->allow_extra_args(false); // what follows may be photos
 }
 
 std::string wordFor(core::FineStages fineStages)
