@@ -102,7 +102,7 @@ void addBenchNetwork(CLI::App &bench, BenchNetworkOptions &options)
     auto *command = bench.add_subcommand("network", "Measure the network alone");
     addNetworkChoice(*command, options.network);
     addNetworkSize(*command, options.sizes,
-        "Sides of the square input, multiples of 32 (default: the network's own)");
+        "Sides of the square input, multiples of 32, e.g. 256,1024 (default: the network's own)");
     addPrecision(*command, options.measured.precision);
     addFineStages(*command, options.measured.fineStages);
     command->add_option("--threads", options.threads, "Processor threads; 0: all")
