@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <iterator>
 
 namespace cli {
 
@@ -27,78 +28,62 @@ bool startsCharacter(char c)
 
 struct CodeWords
 {
+    Code code;
     const char *name;
     const char *sentence;
 };
 
-CodeWords wordsFor(Code code)
+constexpr CodeWords allWords[] {
+    {Code::Cancelled, "cancelled", "Cancelled."},
+    {Code::FileMissing, "file-missing", "The file is not there."},
+    {Code::FileUnreadable, "file-unreadable",
+        "The file cannot be opened: a folder, or no permission to read it."},
+    {Code::FileEmpty, "file-empty", "The file is empty. Ask the customer to send it again."},
+    {Code::FileDamaged, "file-damaged",
+        "The file is cut short or damaged. Ask the customer to send it again."},
+    {Code::FileChanged, "file-changed",
+        "The file changed while it was being worked on. Run it again."},
+    {Code::FormatUnsupported, "format-unsupported",
+        "This is not a JPEG, PNG, WebP, HEIC, AVIF or TIFF picture."},
+    {Code::CameraRaw, "camera-raw",
+        "This is a camera's raw file. Develop it first and save it as TIFF or JPEG."},
+    {Code::ImageTooLarge, "image-too-large", "The picture is over the size limit."},
+    {Code::ImageWholeOnly, "image-whole-only",
+        "The picture is over the size limit and of a kind that can only be opened whole. Save "
+        "it smaller, or as JPEG."},
+    {Code::ImageTooSmall, "image-too-small", "The picture is too small to print anything."},
+    {Code::TargetExists, "target-exists",
+        "A file of that name is already there; it was not replaced."},
+    {Code::TargetUnwritable, "target-unwritable", "The output folder cannot be written to."},
+    {Code::DiskFull, "disk-full", "The disk is full. Nothing was written for this photo."},
+    {Code::ModelMissing, "model-missing",
+        "The model file is not there: see pawtrait-cli model list, and model get."},
+    {Code::ModelMismatch, "model-mismatch",
+        "The model file is damaged or made for something else."},
+    {Code::BaseSizeMissing, "base-size-missing",
+        "The file does not say which size it was trained for: give it with --base-size."},
+    {Code::NetworkFailed, "network-failed",
+        "The download broke off. What came so far is kept: run the same command to go on."},
+    {Code::ServerRefused, "server-refused", "The server does not give this file."},
+    {Code::HashMismatch, "hash-mismatch",
+        "This is not the file it should be (wrong checksum or length). It is not used."},
+    {Code::InUse, "in-use", "This file is being downloaded already."},
+    {Code::NoAnimal, "no-animal", "No animal was found in this photo."},
+    {Code::OutOfMemory, "out-of-memory", "There was not enough memory for this photo."},
+    {Code::ReaderFailed, "reader-failed",
+        "The process that reads photos broke off on this one, or it took far too long."},
+    {Code::ReaderMissing, "reader-missing",
+        "pawtrait-reader, which reads photos, is missing or does not start."},
+    {Code::Unexpected, "unexpected", "Something went wrong inside Pawtrait."},
+};
+
+// Codes are numbered from 0 without gaps, up to this one.
+static_assert(std::size(allWords) == static_cast<std::size_t>(Code::ReaderMissing) + 1);
+
+const CodeWords &wordsFor(Code code)
 {
-    switch (code) {
-    case Code::Cancelled:
-        return {"cancelled", "Cancelled."};
-    case Code::FileMissing:
-        return {"file-missing", "The file is not there."};
-    case Code::FileUnreadable:
-        return {
-            "file-unreadable", "The file cannot be opened: a folder, or no permission to read it."};
-    case Code::FileEmpty:
-        return {"file-empty", "The file is empty. Ask the customer to send it again."};
-    case Code::FileDamaged:
-        return {
-            "file-damaged", "The file is cut short or damaged. Ask the customer to send it again."};
-    case Code::FileChanged:
-        return {"file-changed", "The file changed while it was being worked on. Run it again."};
-    case Code::FormatUnsupported:
-        return {"format-unsupported", "This is not a JPEG, PNG, WebP, HEIC, AVIF or TIFF picture."};
-    case Code::CameraRaw:
-        return {"camera-raw",
-            "This is a camera's raw file. Develop it first and save it as TIFF or JPEG."};
-    case Code::ImageTooLarge:
-        return {"image-too-large", "The picture is over the size limit."};
-    case Code::ImageWholeOnly:
-        return {"image-whole-only",
-            "The picture is over the size limit and of a kind that can only be opened whole. Save "
-            "it smaller, or as JPEG."};
-    case Code::ImageTooSmall:
-        return {"image-too-small", "The picture is too small to print anything."};
-    case Code::TargetExists:
-        return {"target-exists", "A file of that name is already there; it was not replaced."};
-    case Code::TargetUnwritable:
-        return {"target-unwritable", "The output folder cannot be written to."};
-    case Code::DiskFull:
-        return {"disk-full", "The disk is full. Nothing was written for this photo."};
-    case Code::ModelMissing:
-        return {"model-missing",
-            "The model file is not there: see pawtrait-cli model list, and model get."};
-    case Code::ModelMismatch:
-        return {"model-mismatch", "The model file is damaged or made for something else."};
-    case Code::BaseSizeMissing:
-        return {"base-size-missing",
-            "The file does not say which size it was trained for: give it with --base-size."};
-    case Code::NetworkFailed:
-        return {"network-failed",
-            "The download broke off. What came so far is kept: run the same command to go on."};
-    case Code::ServerRefused:
-        return {"server-refused", "The server does not give this file."};
-    case Code::HashMismatch:
-        return {"hash-mismatch",
-            "This is not the file it should be (wrong checksum or length). It is not used."};
-    case Code::InUse:
-        return {"in-use", "This file is being downloaded already."};
-    case Code::NoAnimal:
-        return {"no-animal", "No animal was found in this photo."};
-    case Code::OutOfMemory:
-        return {"out-of-memory", "There was not enough memory for this photo."};
-    case Code::ReaderFailed:
-        return {"reader-failed",
-            "The process that reads photos broke off on this one, or it took far too long."};
-    case Code::ReaderMissing:
-        return {"reader-missing",
-            "pawtrait-reader, which reads photos, is missing or does not start."};
-    case Code::Unexpected:
-        return {"unexpected", "Something went wrong inside Pawtrait."};
-    }
-    return {"unexpected", ""};
+    const auto *words = std::ranges::find(allWords, code, &CodeWords::code);
+    return words != std::end(allWords) ? *words : wordsFor(Code::Unexpected);
 }
 
 } // namespace

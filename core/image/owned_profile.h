@@ -6,6 +6,7 @@
 
 namespace core {
 
+/// Closes what lcms2 opened.
 struct CloseProfile
 {
     void operator()(void *profile) const { cmsCloseProfile(profile); }
