@@ -23,13 +23,18 @@ NetworkInput greyInput(int width, int height)
         .rgb = std::vector<std::uint8_t>(3 * std::size_t(width) * std::size_t(height), 128)};
 }
 
+/// What tensors hold is the same on every run; what the system counts is not: how pages fall, and
+/// which thread is first, moved a batch of four by a tenth.
+constexpr double heldWithin = 0.15;
+constexpr double systemWithin = 0.3;
+
 /// Predicted against measured, 1 where they are equal.
-void compare(const char *what, double predicted, double measured)
+void compare(const char *what, double predicted, double measured, double within = heldWithin)
 {
     qInfo("%s: %.1f MB predicted, %.1f MB measured, %.2f", what, predicted / 1e6, measured / 1e6,
         predicted / measured);
-    QVERIFY(predicted > 0.85 * measured);
-    QVERIFY(predicted < 1.15 * measured);
+    QVERIFY(predicted > (1 - within) * measured);
+    QVERIFY(predicted < (1 + within) * measured);
 }
 
 } // namespace
@@ -83,7 +88,7 @@ void tst_MemoryDemand::isWhatAPassTakes()
     const auto held = double(tensorBytes().mostHeld - heldBefore);
     const MemoryDemand demand = memoryDemand({}, width, height, batch);
     compare("held", double(demand.held), held);
-    compare("of the system", double(demand.activations), 1e6 * resident);
+    compare("of the system", double(demand.activations), 1e6 * resident, systemWithin);
 }
 
 void tst_MemoryDemand::holdsWhatIsPredictedForEachKind_data()
