@@ -6,7 +6,8 @@
 
 /// How much memory a pass takes, from what it holds at once. Nothing here is a measurement but the
 /// three figures at the end. What tensors hold is predicted within 6 %, what the system counts
-/// within 15 %; `pawtrait-cli bench network --runs 0 --json` gives both beside what is measured.
+/// within 15 % (a batch of four once 18 %); `pawtrait-cli bench network --runs 0 --json` gives both
+/// beside what is measured.
 ///
 /// A pass over N inputs of P pixels with elements of e bytes (4; on a card half precisions 2; on the
 /// CPU bfloat16's backbone alone 2, and each of its maps once more in float32 while its context is
