@@ -5,6 +5,7 @@
 #include "core/effects/pop_art.h"
 #include "core/effects/sketch.h"
 #include "core/effects/sticker.h"
+#include "core/image/depth.h"
 #include "core/image/guarded.h"
 
 #include <algorithm>
@@ -12,18 +13,26 @@
 namespace core {
 namespace {
 
-Result<Cutout> original(const Cutout &cutout, const Progress &)
+Result<> checkCutout(const Cutout &cutout)
 {
-    return cutout;
+    const int type = cutout.rgba.type();
+    if (cutout.isEmpty() || (type != CV_8UC4 && type != CV_16UC4))
+        return fail(Error::Code::Unexpected, "an effect wants a cut-out");
+    return {};
 }
 
-/// An effect with what OpenCV throws made an error, and input that is no cut-out refused.
-template <Effect::Apply effect>
-Result<Cutout> safely(const Cutout &cutout, const Progress &progress)
+Result<Cutout> original(const Cutout &cutout, const Progress &)
 {
-    if (cutout.isEmpty() || cutout.rgba.type() != CV_8UC4)
-        return fail(Error::Code::Unexpected, "an effect wants a cut-out");
-    return guarded([&] { return effect(cutout, progress); });
+    return checkCutout(cutout).map([&cutout] { return cutout; });
+}
+
+/// An effect that draws in 8 bit, with what OpenCV throws made an error.
+template <Effect::Apply effect>
+Result<Cutout> drawn(const Cutout &cutout, const Progress &progress)
+{
+    return checkCutout(cutout).and_then([&] {
+        return guarded([&] { return effect({inEightBits(cutout.rgba)}, progress); });
+    });
 }
 
 } // namespace
@@ -31,12 +40,12 @@ Result<Cutout> safely(const Cutout &cutout, const Progress &progress)
 const std::vector<Effect> &allEffects()
 {
     static const std::vector<Effect> effects {
-        {"original", safely<original>},
-        {"black-and-white", safely<blackAndWhite>},
-        {"pop-art", safely<popArt>},
-        {"halftone", safely<halftone>},
-        {"sketch", safely<sketch>},
-        {"sticker", safely<sticker>},
+        {"original", original},
+        {"black-and-white", drawn<blackAndWhite>},
+        {"pop-art", drawn<popArt>},
+        {"halftone", drawn<halftone>},
+        {"sketch", drawn<sketch>},
+        {"sticker", drawn<sticker>},
     };
     return effects;
 }

@@ -9,9 +9,9 @@
 
 namespace core {
 
-/// One look, as a pure function of a cut-out of 8 bit. The result may be larger (an outline needs room) but keeps its
-/// centre. Effects measure in fractions of the animal's size, so that a thumbnail looks as the
-/// print will.
+/// One look, as a pure function of a cut-out of 8 or 16 bit. The result may be larger (an outline
+/// needs room) but keeps its centre. It is of 8 bit, for every effect but "original". Effects
+/// measure in fractions of the animal's size, so that a thumbnail looks as the print will.
 struct Effect
 {
     using Apply = Result<Cutout> (*)(const Cutout &cutout, const Progress &progress);

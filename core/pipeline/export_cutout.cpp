@@ -5,7 +5,6 @@
 #include "core/files/made_folder.h"
 #include "core/files/png_writer.h"
 #include "core/files/utf8.h"
-#include "core/image/depth.h"
 #include "core/metrics/stopwatch.h"
 #include "core/print/name_template.h"
 #include "core/print/print_size.h"
@@ -140,15 +139,12 @@ Result<Exported> exportPixels(const cv::Mat &pixels, const CutPhoto &cut,
     });
 }
 
-/// Effects draw in 8 bit; without one a deep cut-out stays deep.
 Result<Cutout> withEffect(const Cutout &cutout, const std::string &id, const Progress &progress)
 {
     const Effect *effect = effectNamed(id);
     if (!effect)
         return fail(Error::Code::Unexpected, "no effect is called " + id);
-    if (effect == &allEffects().front()) // changes nothing
-        return cutout;
-    return effect->apply({inEightBits(cutout.rgba)}, progress);
+    return effect->apply(cutout, progress);
 }
 
 } // namespace
