@@ -13,19 +13,13 @@ PhotoReaders::PhotoReaders(ReaderCommand command, DecodeTime time)
 Result<Header> PhotoReaders::probe(
     const std::filesystem::path &file, const ReadLimits &limits, const Progress &progress)
 {
-    auto reader = taken();
-    auto header = reader->probe(file, limits, progress);
-    giveBack(std::move(reader));
-    return header;
+    return asked([&](ContainedReader &reader) { return reader.probe(file, limits, progress); });
 }
 
 Result<Photo> PhotoReaders::read(
     const std::filesystem::path &file, const ReadOptions &options, const Progress &progress)
 {
-    auto reader = taken();
-    auto photo = reader->read(file, options, progress);
-    giveBack(std::move(reader));
-    return photo;
+    return asked([&](ContainedReader &reader) { return reader.read(file, options, progress); });
 }
 
 PhotoReaders::Reader PhotoReaders::taken()

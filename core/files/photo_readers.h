@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace core {
@@ -27,6 +28,15 @@ private:
     using Reader = std::unique_ptr<ContainedReader>;
     Reader taken();
     void giveBack(Reader reader);
+    /// What `ask` gets from a reader that nobody else uses meanwhile.
+    template <typename Ask>
+    auto asked(const Ask &ask)
+    {
+        auto reader = taken();
+        auto answer = ask(*reader);
+        giveBack(std::move(reader));
+        return answer;
+    }
 
     ReaderCommand m_command;
     DecodeTime m_time;
