@@ -1,5 +1,6 @@
 #include "core/image/colour.h"
 
+#include "core/image/depth.h"
 #include "core/image/guarded.h"
 #include "core/image/in_parts.h"
 #include "core/image/owned_profile.h"
@@ -49,7 +50,6 @@ Transform exactTransform(const OwnedProfile &source, cmsUInt32Number sourceForma
 /// Colours by the transform at the pixels' own depth, alpha as it is.
 cv::Mat transformed(const cv::Mat &pixels, const Transform &transform, bool hasAlpha)
 {
-    const double most = pixels.depth() == CV_16U ? 65535 : 255;
     cv::Mat result(pixels.size(), CV_MAKETYPE(pixels.depth(), hasAlpha ? 4 : 3));
     inParts(pixels.rows, 64, {}, [&](int from, int to) {
         cv::Mat exact(1, pixels.cols, CV_32FC3);
@@ -58,7 +58,7 @@ cv::Mat transformed(const cv::Mat &pixels, const Transform &transform, bool hasA
         for (int y = from; y < to; ++y) {
             cmsDoTransform(transform.get(), pixels.ptr(y), exact.data,
                 static_cast<cmsUInt32Number>(pixels.cols));
-            exact.convertTo(rounded, pixels.depth(), most);
+            exact.convertTo(rounded, pixels.depth(), mostIn(pixels));
             cv::Mat row = result.row(y);
             cv::mixChannels(&rounded, 1, &row, 1, colours, 3);
             const cv::Mat source = pixels.row(y);

@@ -2,7 +2,14 @@
 
 #include "core/image/in_parts.h"
 
+#include <cstdint>
+
 namespace core {
+
+float mostIn(const cv::Mat &pixels)
+{
+    return pixels.depth() == CV_16U ? mostOf<std::uint16_t> : mostOf<std::uint8_t>;
+}
 
 cv::Mat inEightBits(const cv::Mat &pixels)
 {

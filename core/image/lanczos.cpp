@@ -1,3 +1,4 @@
+#include "core/image/depth.h"
 #include "core/image/guarded.h"
 #include "core/image/in_parts.h"
 #include "core/image/lanczos_rows.h"
@@ -20,7 +21,7 @@ struct Plan
 /// Rows [from, to) of the result.
 void makeRows(Plan &plan, int from, int to)
 {
-    const float highest = highestOf(plan.to);
+    const float highest = mostIn(plan.to);
     const Taps &down = plan.down.taps;
     const auto last = static_cast<std::size_t>(to - 1);
     const int firstRow = down.first[static_cast<std::size_t>(from)];

@@ -66,11 +66,6 @@ LanczosTaps lanczosTaps(int from, int to)
     return result;
 }
 
-float highestOf(const cv::Mat &pixels)
-{
-    return pixels.depth() == CV_16U ? mostOf<std::uint16_t> : mostOf<std::uint8_t>;
-}
-
 void loadRow(const cv::Mat &pixels, int y, float *row)
 {
     pixels.depth() == CV_16U ? load<std::uint16_t>(pixels, y, row)

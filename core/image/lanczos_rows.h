@@ -25,9 +25,6 @@ constexpr bool isForLanczos(int type)
     return type == CV_8UC3 || type == CV_8UC4 || type == CV_16UC3 || type == CV_16UC4;
 }
 
-/// Full light of such pixels, 255 or 65535.
-float highestOf(const cv::Mat &pixels);
-
 /// Row `y` as floats.
 void loadRow(const cv::Mat &pixels, int y, float *row);
 

@@ -1,5 +1,6 @@
 #include "core/image/row_resizer.h"
 
+#include "core/image/depth.h"
 #include "core/image/guarded.h"
 #include "core/image/in_parts.h"
 
@@ -67,7 +68,7 @@ void RowResizer::take(const cv::Mat &rows)
                 continue;
             }
             loadRow(rows, y, source.data());
-            narrowRow(source.data(), rowAt(m_added + y), m_across, highestOf(rows));
+            narrowRow(source.data(), rowAt(m_added + y), m_across, mostIn(rows));
         }
     });
     m_added += rows.rows;
@@ -76,7 +77,7 @@ void RowResizer::take(const cv::Mat &rows)
 void RowResizer::makeRows()
 {
     const Taps &down = m_down.taps;
-    const float highest = highestOf(m_image.pixels);
+    const float highest = mostIn(m_image.pixels);
     const auto isReady = [&](int y) {
         const auto i = static_cast<std::size_t>(y);
         return i < down.first.size() && down.first[i] + down.count[i] <= m_added;
