@@ -166,6 +166,15 @@ bool equal(const cv::Mat &a, const cv::Mat &b)
     return a.size() == b.size() && a.type() == b.type() && cv::norm(a, b, cv::NORM_INF) == 0;
 }
 
+core::Result<std::vector<std::uint8_t>> encodedByOneThread(const cv::Mat &pixels)
+{
+    const int threads = cv::getNumThreads();
+    cv::setNumThreads(1);
+    auto png = core::encodedPng(pixels, {});
+    cv::setNumThreads(threads);
+    return png;
+}
+
 } // namespace
 
 void tst_PngWriter::libpngReadsTheSamePixels_data()
@@ -209,10 +218,7 @@ void tst_PngWriter::deepRowsAreWrittenHighByteFirst()
     cv::Mat pixels(2000, 500, CV_16UC3, cv::Scalar(0x1234, 0xFF00, 0x00FF));
     cv::RNG(3).fill(pixels.rowRange(1, 2000), cv::RNG::UNIFORM, 0, 65536);
     const auto several = core::encodedPng(pixels, {});
-    const int threads = cv::getNumThreads();
-    cv::setNumThreads(1);
-    const auto one = core::encodedPng(pixels, {});
-    cv::setNumThreads(threads);
+    const auto one = encodedByOneThread(pixels);
     QVERIFY(several && one);
     QVERIFY(*several == *one);
     QVERIFY(equal(Read(*one).pixels, pixels));
@@ -247,10 +253,7 @@ void tst_PngWriter::oneThreadGivesTheSameBytes()
 {
     const cv::Mat pixels = picture({1100, 1900}, CV_8UC4, Content::Noise);
     const auto several = core::encodedPng(pixels, {});
-    const int threads = cv::getNumThreads();
-    cv::setNumThreads(1);
-    const auto one = core::encodedPng(pixels, {});
-    cv::setNumThreads(threads);
+    const auto one = encodedByOneThread(pixels);
     QVERIFY(several && one);
     QVERIFY(*several == *one);
 }
