@@ -14,7 +14,8 @@ bool holdsPhotos(const QMimeData &dropped);
 std::vector<std::filesystem::path> filesIn(const QMimeData &dropped);
 
 /// A picture without a file, written as PNG into `folder` (made where it is missing) under a name
-/// that is free: "Pasted 1.png". One that came as PNG is not looked at, only kept. An empty path where there is no picture or it cannot be written.
+/// that is free: "Pasted 1.png". One that came as PNG is not looked at, only kept. An empty path
+/// where there is no picture or it cannot be written.
 std::filesystem::path savedPicture(const QMimeData &pasted, const std::filesystem::path &folder);
 
 /// Where pasted pictures of this session are kept: in the user's data, since exports lie beside.

@@ -107,7 +107,9 @@ void addBenchNetwork(CLI::App &bench, BenchNetworkOptions &options)
     addFineStages(*command, options.measured.fineStages);
     command->add_option("--threads", options.threads, "Processor threads; 0: all")
         ->check(CLI::Range(0, 256));
-    command->add_option("--runs", options.measured.runs, "How often; the best run counts. 0: memory alone")
+    command
+        ->add_option("--runs", options.measured.runs,
+            "How often; the best run counts. 0: memory alone")
         ->capture_default_str()
         ->check(CLI::Range(0, 1000));
     command->add_option("--batch", options.measured.batch, "Inputs in one pass")

@@ -43,7 +43,8 @@ struct ReadOptions
 
 /// Reads JPEG, PNG, WebP, HEIC, AVIF or TIFF.
 /// Errors: those of probe(); FileDamaged (cut short, broken); FileChanged; ImageTooLarge;
-/// ImageWholeOnly; ImageTooSmall (under 16 px a side); OutOfMemory; Cancelled (asked between rows or pictures).
+/// ImageWholeOnly; ImageTooSmall (under 16 px a side); OutOfMemory; Cancelled (asked between rows
+/// or pictures).
 Result<Photo> readPhoto(const std::filesystem::path &file, const ReadOptions &options = {},
     const Progress &progress = {});
 

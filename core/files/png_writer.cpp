@@ -239,7 +239,8 @@ Result<Bytes> encodedPng(const cv::Mat &pixels, const PngOptions &options, const
         const int height = static_cast<int>(std::max<std::size_t>(1, stripBytes / rowBytes));
         std::vector<Part> parts(static_cast<std::size_t>((pixels.rows - 1) / height + 1));
         const bool whole = inParts(pixels.rows, height, progress, [&](int from, int end) {
-            parts[static_cast<std::size_t>(from / height)] = partOf(pixels, from, end, options.compression);
+            parts[static_cast<std::size_t>(from / height)] =
+                partOf(pixels, from, end, options.compression);
         });
         if (!whole)
             return fail(Error::Code::Cancelled);

@@ -24,8 +24,8 @@ struct PngOptions
 };
 
 /// PNG bytes of grey, RGB or RGBA pixels of 8 or 16 bit (1, 3 or 4 channels of CV_8U or CV_16U),
-/// compressed by all threads at once. The same input gives the same bytes on every machine. Errors: Cancelled; OutOfMemory;
-/// Unexpected (other pixels, a keyword or text that PNG forbids).
+/// compressed by all threads at once. The same input gives the same bytes on every machine. Errors:
+/// Cancelled; OutOfMemory; Unexpected (other pixels, a keyword or text that PNG forbids).
 Result<std::vector<std::uint8_t>> encodedPng(
     const cv::Mat &pixels, const PngOptions &options, const Progress &progress = {});
 

@@ -38,8 +38,8 @@ cv::Mat greySpread(const cv::Mat &grey);
 /// profile the usual plain formula is used. Errors: as convertedToSrgb().
 Result<Image> cmykToSrgb(const cv::Mat &inks, std::span<const std::uint8_t> icc);
 
-/// CIE L*a*b* under D50 as 16-bit sRGB. lab: CV_16UC3 as ICC version 2 has it: L* 100 is 0xFF00, a* and b*
-/// 0 are 0x8000, 1 is 0x100. Errors: OutOfMemory.
+/// CIE L*a*b* under D50 as 16-bit sRGB. lab: CV_16UC3 as ICC version 2 has it: L* 100 is 0xFF00, a*
+/// and b* 0 are 0x8000, 1 is 0x100. Errors: OutOfMemory.
 Result<Image> labToSrgb(const cv::Mat &lab);
 
 } // namespace core

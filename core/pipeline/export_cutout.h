@@ -54,13 +54,13 @@ Result<Exported> exportPicture(const CutPhoto &cut, const Image &picture,
 /// True for a PNG that came from here, whatever it is called.
 bool isExport(const std::filesystem::path &file);
 
-/// From cut-out to print-ready PNG, 16 bit where the cut-out is deep and has no effect: effect, print size, PNG with sRGB profile, pHYs and text chunks
-/// that say how it was made (source and its SHA-256, model, device, precision, effect), safe save.
-/// What the photo says of its capture, camera and owner is kept (eXIf, and a text "Contact").
-/// The same inputs give the same bytes. A preview mask is refused (Unexpected): never printed.
-/// On an error nothing is left behind, not even a new folder. Errors: those of the effect,
-/// printPicture(), expandedName(), encodedPng() and saveSafely(); FileChanged (not the photo that
-/// was cut).
+/// From cut-out to print-ready PNG, 16 bit where the cut-out is deep and has no effect: effect,
+/// print size, PNG with sRGB profile, pHYs and text chunks that say how it was made (source and its
+/// SHA-256, model, device, precision, effect), safe save. What the photo says of its capture,
+/// camera and owner is kept (eXIf, and a text "Contact"). The same inputs give the same bytes. A
+/// preview mask is refused (Unexpected): never printed. On an error nothing is left behind, not
+/// even a new folder. Errors: those of the effect, printPicture(), expandedName(), encodedPng() and
+/// saveSafely(); FileChanged (not the photo that was cut).
 Result<Exported> exportCutout(
     const CutPhoto &cut, const ExportRequest &request, const Progress &progress = {});
 
