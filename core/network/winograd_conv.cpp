@@ -23,36 +23,48 @@ torch::Tensor filterTransform()
         torch::kFloat64);
 }
 
-/// All tiles of a map, so many at a time that their matrices stay in the second-level cache.
-std::vector<WinogradTiles> tilesOf(const WinogradJob &job)
+/// All tiles of a map; those of one phase of a dilated convolution are neighbours.
+std::vector<WinogradTile> tilesOf(const WinogradJob &job)
+{
+    const int64_t step = 4 * job.dilation;
+    std::vector<WinogradTile> tiles;
+    for (int64_t phase = 0; phase < job.dilation; ++phase)
+        for (int64_t column = 0; column < job.dilation; ++column)
+            for (int64_t top = phase; top < job.height; top += step)
+                for (int64_t left = column; left < job.width; left += step)
+                    tiles.push_back({.top = top, .left = left});
+    return tiles;
+}
+
+int64_t quotientUp(int64_t a, int64_t b)
+{
+    return (a + b - 1) / b;
+}
+
+/// How many tiles are taken together: so many that their matrices stay in the second-level cache,
+/// in whole blocks, and all threads have the same to do.
+int64_t tilesATime(const WinogradJob &job, int64_t tiles)
 {
     constexpr int64_t scratchFloats = 1 << 18;
-    constexpr int64_t results = 4;
-    const int64_t most = std::max<int64_t>(6, scratchFloats / winogradScratch(job, 1));
-    const int64_t step = results * job.dilation;
-    std::vector<WinogradTiles> list;
-    for (int64_t phase = 0; phase < job.dilation; ++phase)
-        for (int64_t top = phase; top < job.height; top += step)
-            for (int64_t column = 0; column < job.dilation; ++column)
-                for (int64_t left = column; left < job.width; left += most * step) {
-                    const int64_t tiles = (job.width - left + step - 1) / step;
-                    list.push_back({.top = top, .left = left, .count = std::min(tiles, most)});
-                }
-    return list;
+    const int64_t most = std::max(winogradBlock, scratchFloats / winogradScratch(job, 1));
+    const int64_t threads = at::get_num_threads();
+    const int64_t rounds = quotientUp(tiles, most * threads);
+    return quotientUp(quotientUp(tiles, rounds * threads), winogradBlock) * winogradBlock;
 }
 
 void runJob(const WinogradJob &job)
 {
-    const std::vector<WinogradTiles> tiles = tilesOf(job);
-    int64_t most = 0;
-    for (const WinogradTiles &some : tiles)
-        most = std::max(most, some.count);
-    const int64_t floats = winogradScratch(job, most);
+    const std::vector<WinogradTile> tiles = tilesOf(job);
+    const auto count = int64_t(tiles.size());
+    const int64_t step = tilesATime(job, count);
+    const int64_t floats = winogradScratch(job, step);
     const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
     auto *memory = scratch.data_ptr<float>();
-    at::parallel_for(0, int64_t(tiles.size()), 1, [&](int64_t from, int64_t to) {
+    at::parallel_for(0, quotientUp(count, step), 1, [&](int64_t from, int64_t to) {
         for (int64_t i = from; i < to; ++i)
-            kernel(job, tiles[std::size_t(i)], memory + at::get_thread_num() * floats);
+            kernel(job,
+                {.first = tiles.data() + i * step, .count = std::min(step, count - i * step)},
+                memory + at::get_thread_num() * floats);
     });
 }
 
