@@ -17,7 +17,7 @@ void spinBrieflyWhileWaiting(char **arguments)
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
     if (error)
         return;
-    setenv(spins, "3000", 1);
+    setenv(spins, "10000", 1);
     execv(program.c_str(), arguments);
 }
 
