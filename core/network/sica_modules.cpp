@@ -3,6 +3,7 @@
 #include "core/network/bilinear.h"
 #include "core/network/edge_tiles.h"
 #include "core/network/processor.h"
+#include "core/network/region_sums.h"
 #include "core/network/similarity_kernel.h"
 #include "core/network/softmax.h"
 
@@ -127,16 +128,39 @@ std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width, int64_t uni
 }
 
 /// A sum, not a mean, over the feature's [in, height, width] memory taken as [height*width, in]
-/// rows as it lies, always in float32: [in, K]. A run of `in` pixels of one channel is one such row,
-/// so that the sum can be had run by run, for all channels at once.
+/// rows as it lies, always in float32: [in, K].
 torch::Tensor SicaImpl::summed(const FeatureSource &source, const torch::Tensor &regions) const
 {
-    const int64_t in = m_options.in;
     const int64_t width = m_options.contextWidth;
     const int64_t height = m_options.contextHeight;
     const torch::Tensor weights = resized(regions, height, width).contiguous();
-    if (height * width % in != 0)
+    if (height * width % m_options.in != 0)
         return summedInOne(source, weights);
+    const bool isPlanned = m_how.execution == Execution::Planned;
+    if (!isPlanned || !RegionSums::suits(source.mapChannels(), height, width))
+        return summedByRuns(source, weights);
+    RegionSums sums(weights, m_options.in);
+    if (m_how.allowsKernels() && source.height() == height && source.width() == width) {
+        sums.add(source.rows(), 0, height);
+        return sums.total();
+    }
+    for (const Region &strip : strips(height, width)) {
+        const MapPart rows {.part = source.rowsResizedTo(height, width, strip.top, strip.bottom)
+                                        .to(torch::kFloat32),
+            .top = strip.top,
+            .wholeHeight = height};
+        sums.add({ResizedRows(rows, height, width, 0, width)}, strip.top, strip.bottom);
+    }
+    return sums.total();
+}
+
+/// A run of `in` pixels of one channel is one row, so that all channels' sums can be had at once.
+torch::Tensor SicaImpl::summedByRuns(
+    const FeatureSource &source, const torch::Tensor &weights) const
+{
+    const int64_t in = m_options.in;
+    const int64_t height = weights.size(2);
+    const int64_t width = weights.size(3);
     const int64_t runs = height * width / in;
     // [K, in (channel), runs] -> [runs, in, K]
     const torch::Tensor perRun = weights.view({-1, in, runs}).permute({2, 1, 0}).contiguous();
