@@ -161,9 +161,9 @@ std::vector<float> transformed(const std::vector<float> &weights)
 
 /// All tiles at once: whole blocks of them and some that are over.
 std::vector<float> byWinograd(WinogradKernel kernel, const std::vector<float> &map,
-    const std::vector<float> &weights, int dilation)
+    const std::vector<float> &weights, int dilation, const std::vector<float> &mixture = {})
 {
-    std::vector<float> target(map.size(), NAN);
+    std::vector<float> target(map.size() / (mixture.empty() ? 1 : 16), NAN);
     const std::vector<float> bias(16, 0);
     const WinogradJob job {.source = map.data(),
         .height = 10,
@@ -173,9 +173,12 @@ std::vector<float> byWinograd(WinogradKernel kernel, const std::vector<float> &m
         .dilation = dilation,
         .weights = weights.data(),
         .bias = bias.data(),
-        .target = target.data(),
-        .least = -INFINITY,
-        .most = INFINITY};
+        .target = mixture.empty() ? target.data() : nullptr,
+        .least = mixture.empty() ? -INFINITY : 0,
+        .most = INFINITY,
+        .mixture = mixture.empty() ? nullptr : mixture.data(),
+        .mixtureBias = 0.5F,
+        .mixed = mixture.empty() ? nullptr : target.data()};
     std::vector<WinogradTile> tiles;
     for (int phase = 0; phase < dilation; ++phase)
         for (int column = 0; column < dilation; ++column)
@@ -383,6 +386,27 @@ private Q_SLOTS:
                 transformed(weights), dilation);
         const std::vector<float> expected = convolved(map, weights, dilation);
         QVERIFY(largestDifference(result, expected) < 1e-3); // of values up to 50
+    }
+
+    void winogradMixesResults_data() { winogradEqualsTheDefinition_data(); }
+
+    void winogradMixesResults()
+    {
+        QFETCH(bool, isWide);
+        QFETCH(int, dilation);
+        if (!isHere(isWide))
+            QSKIP("this processor does not have that instruction set");
+        const std::vector<float> map = randomFloats(10 * 9 * 16);
+        const std::vector<float> weights = randomFloats(16 * 16 * 9);
+        const std::vector<float> mixture = randomFloats(16);
+        const std::vector<float> result =
+            byWinograd(isWide ? winogradTilesAvx512 : winogradTilesAvx2, map,
+                transformed(weights), dilation, mixture);
+        const std::vector<float> whole = convolved(map, weights, dilation);
+        std::vector<float> expected(result.size(), 0.5F);
+        for (std::size_t i = 0; i < whole.size(); ++i)
+            expected[i / 16] += std::max(whole[i], 0.0F) * mixture[i % 16];
+        QVERIFY(largestDifference(result, expected) < 2e-3); // of values up to 100
     }
 };
 

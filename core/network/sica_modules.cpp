@@ -222,12 +222,15 @@ torch::Tensor SicaImpl::similarity(const torch::Tensor &query, const torch::Tens
     return weights.permute({0, 3, 1, 2}).to(query.scalar_type());
 }
 
-SicaOutput SicaImpl::inPart(const torch::Tensor &x, const Context &context) const
+SicaOutput SicaImpl::inPart(
+    const torch::Tensor &x, const Context &context, SicaWants wants) const
 {
     const torch::Tensor beside =
         context.onRegions(similarity(m_query->forward(x), context.keys));
     torch::Tensor joined = m_joinX(x);
     m_joinAttended.addTo(joined, beside); // conv_out2 over [x | beside] without building that
+    if (wants == SicaWants::LaplacianOnly) // the feature is as large as the input: not laid down
+        return {.feature = {}, .laplacian = m_out3->followedBy(m_toLaplacian, joined)};
     torch::Tensor feature = m_out3->forward(joined);
     return {.feature = feature, .laplacian = m_toLaplacian(feature.to(torch::kFloat32))};
 }
@@ -245,7 +248,7 @@ SicaOutput SicaImpl::inParts(const FeatureSource &source, const Context &context
                 .memory_format(at::MemoryFormat::ChannelsLast));
     for (const Region &part : parts) {
         const Region seen = grown(part, margin, source.height(), source.width());
-        const SicaOutput result = inPart(source.part(seen), context);
+        const SicaOutput result = inPart(source.part(seen), context, wants);
         const Region inner = relativeTo(part, seen);
         within(whole.laplacian, part).copy_(within(result.laplacian, inner));
         if (wants == SicaWants::Both)
@@ -265,10 +268,7 @@ SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &m
     const std::vector<Region> parts = partsOf(height, width);
     if (parts.size() > 1)
         return inParts(source, context, wants, parts);
-    SicaOutput whole = inPart(source.part(parts.front()), context);
-    if (wants == SicaWants::LaplacianOnly)
-        whole.feature.reset(); // as large as the input; the next photo needs its memory
-    return whole;
+    return inPart(source.part(parts.front()), context, wants);
 }
 
 SicaOutput SicaImpl::forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,

@@ -92,7 +92,7 @@ private:
     torch::Tensor summedInOne(const FeatureSource &source, const torch::Tensor &weights) const;
     Context contextOf(const torch::Tensor &sums) const;
     torch::Tensor similarity(const torch::Tensor &query, const torch::Tensor &keys) const;
-    SicaOutput inPart(const torch::Tensor &x, const Context &context) const;
+    SicaOutput inPart(const torch::Tensor &x, const Context &context, SicaWants wants) const;
     SicaOutput inParts(
         const FeatureSource &source, const Context &context, SicaWants wants,
         const std::vector<Region> &parts) const;

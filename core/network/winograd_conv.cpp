@@ -1,7 +1,6 @@
 #include "core/network/winograd_conv.h"
 
 #include "core/network/processor.h"
-#include "core/network/winograd_kernel.h"
 
 #include <ATen/Parallel.h>
 
@@ -91,24 +90,44 @@ WinogradConv::WinogradConv(
                     .contiguous();
 }
 
-void WinogradConv::run(
-    const torch::Tensor &x, torch::Tensor &target, Target mode, float least, float most) const
+WinogradJob WinogradConv::jobFor(const torch::Tensor &x, float least, float most) const
 {
-    WinogradJob job {.height = x.size(2),
+    return {.height = x.size(2),
         .width = x.size(3),
         .in = x.size(1),
-        .out = target.size(1),
+        .out = m_weights.size(2),
         .dilation = m_dilation,
         .weights = m_weights.const_data_ptr<float>(),
         .bias = m_bias.const_data_ptr<float>(),
         .least = least,
         .most = most};
+}
+
+void WinogradConv::run(
+    const torch::Tensor &x, torch::Tensor &target, Target mode, float least, float most) const
+{
+    WinogradJob job = jobFor(x, least, most);
     for (int64_t n = 0; n < x.size(0); ++n) {
         job.source = x.const_data_ptr<float>() + n * job.height * job.width * job.in;
         job.target = target.data_ptr<float>() + n * job.height * job.width * job.out;
         job.addend = mode == Target::AddedTo ? job.target : nullptr;
         runJob(job);
     }
+}
+
+torch::Tensor WinogradConv::mixed(const torch::Tensor &x, const torch::Tensor &mixture,
+    float mixtureBias, float least, float most) const
+{
+    torch::Tensor result = torch::empty({x.size(0), 1, x.size(2), x.size(3)});
+    WinogradJob job = jobFor(x, least, most);
+    job.mixture = mixture.const_data_ptr<float>();
+    job.mixtureBias = mixtureBias;
+    for (int64_t n = 0; n < x.size(0); ++n) {
+        job.source = x.const_data_ptr<float>() + n * job.height * job.width * job.in;
+        job.mixed = result.data_ptr<float>() + n * job.height * job.width;
+        runJob(job);
+    }
+    return result;
 }
 
 } // namespace core

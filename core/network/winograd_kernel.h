@@ -20,6 +20,10 @@ struct WinogradJob
     float *target = nullptr; ///< height x width x out
     float least = 0;
     float most = 0;
+    const float *mixture = nullptr; ///< out, or null
+    float mixtureBias = 0;
+    float *mixed = nullptr; ///< with a mixture, height x width: each pixel's results times the
+                            ///< mixture and summed. `target` is then not written.
 };
 
 /// 4 x 4 results that lie `dilation` apart.
