@@ -1,4 +1,5 @@
 #include "core/network/axial_kernel.h"
+#include "core/network/linear_kernel.h"
 #include "core/network/region_sums_kernel.h"
 #include "core/network/similarity_kernel.h"
 #include "core/network/window_kernel.h"
@@ -295,6 +296,66 @@ std::vector<float> regionSumsByDefinition(
     return {sums.begin(), sums.end()};
 }
 
+constexpr std::int64_t linearIn = 1030; // more than is summed at once
+constexpr std::int64_t linearOut = 112; // a wide panel and what is over
+constexpr std::int64_t linearCount = 17; // whole blocks of rows and some that are over
+
+/// weights: in x out.
+std::vector<float> inPanels(const std::vector<float> &weights, std::int64_t panel)
+{
+    std::vector<float> panels;
+    for (std::int64_t column = 0; column < linearOut;) {
+        const std::int64_t rest = linearOut - column;
+        const std::int64_t width = rest >= panel ? panel : rest >= 32 ? 32 : 16;
+        for (std::int64_t in = 0; in < linearIn; ++in)
+            for (std::int64_t i = 0; i < width; ++i)
+                panels.push_back(weights[std::size_t(in * linearOut + column + i)]);
+        column += width;
+    }
+    return panels;
+}
+
+std::vector<float> linear(const LinearKernel &kernel, const std::vector<float> &x,
+    const std::vector<float> &weights, const std::vector<float> &bias, bool isGelu,
+    const std::vector<float> &addend)
+{
+    const std::vector<float> panels = inPanels(weights, kernel.panel);
+    std::vector<float> target(std::size_t(linearCount * linearOut), NAN);
+    const LinearJob job {.x = x.data(),
+        .in = linearIn,
+        .out = linearOut,
+        .weights = panels.data(),
+        .bias = bias.data(),
+        .isGelu = isGelu,
+        .addend = addend.empty() ? nullptr : addend.data(),
+        .target = target.data()};
+    for (std::int64_t panel = 0; panel * kernel.panel < linearOut; ++panel) {
+        kernel.run(job, {.panel = panel, .firstRow = 0, .lastRow = 4}); // as two threads would
+        kernel.run(job, {.panel = panel, .firstRow = 4, .lastRow = linearCount});
+    }
+    return target;
+}
+
+std::vector<float> linearByDefinition(const std::vector<float> &x,
+    const std::vector<float> &weights, const std::vector<float> &bias, bool isGelu,
+    const std::vector<float> &addend)
+{
+    std::vector<float> target;
+    for (std::int64_t row = 0; row < linearCount; ++row)
+        for (std::int64_t column = 0; column < linearOut; ++column) {
+            double sum = double(bias[std::size_t(column)]);
+            for (std::int64_t in = 0; in < linearIn; ++in)
+                sum += double(x[std::size_t(row * linearIn + in)])
+                    * double(weights[std::size_t(in * linearOut + column)]);
+            if (isGelu)
+                sum *= 0.5 * std::erfc(-sum / std::sqrt(2.0));
+            if (!addend.empty())
+                sum += double(addend[target.size()]);
+            target.push_back(float(sum));
+        }
+    return target;
+}
+
 } // namespace
 
 /// A machine uses one instruction set; here each that it has is tried.
@@ -338,6 +399,38 @@ private Q_SLOTS:
         const AxialInput input;
         const std::vector<float> result = mixed(isWide ? axialRowsAvx512 : axialRowsAvx2, input);
         QVERIFY(largestDifference(result, mixedByDefinition(input)) < 1e-3); // of values up to 100
+    }
+
+    void linearEqualsTheDefinition_data()
+    {
+        QTest::addColumn<bool>("isWide");
+        QTest::addColumn<bool>("isGelu");
+        QTest::addColumn<bool>("isAdded");
+        QTest::newRow("AVX2") << false << false << false;
+        QTest::newRow("AVX2, GELU") << false << true << false;
+        QTest::newRow("AVX2, added") << false << false << true;
+        QTest::newRow("AVX-512") << true << false << false;
+        QTest::newRow("AVX-512, GELU") << true << true << false;
+        QTest::newRow("AVX-512, added") << true << false << true;
+    }
+    void linearEqualsTheDefinition()
+    {
+        QFETCH(bool, isWide);
+        QFETCH(bool, isGelu);
+        QFETCH(bool, isAdded);
+        if (!isHere(isWide))
+            QSKIP("this processor does not have that instruction set");
+        std::vector<float> x = randomFloats(linearCount * linearIn);
+        for (float &value : x)
+            value *= 0.1F; // sums of a few units, where the GELU bends
+        const std::vector<float> weights = randomFloats(linearIn * linearOut);
+        const std::vector<float> bias = randomFloats(linearOut);
+        const std::vector<float> addend =
+            isAdded ? randomFloats(linearCount * linearOut) : std::vector<float>();
+        const std::vector<float> result =
+            linear(isWide ? linearAvx512 : linearAvx2, x, weights, bias, isGelu, addend);
+        QVERIFY(largestDifference(result, linearByDefinition(x, weights, bias, isGelu, addend))
+            < 2e-5);
     }
 
     void regionSumsEqualTheDefinition_data()

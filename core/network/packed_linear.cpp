@@ -51,9 +51,11 @@ PackedLinear::PackedLinear(
         return;
     if (how.precision == Precision::Int8)
         m_quantised = QuantisedLinear(m_weight, m_bias);
+    else if (LinearPanels::suits(m_weight))
+        m_panels = LinearPanels(m_weight, m_bias);
     else if (oneDnn().isThere())
         m_packed = oneDnn().reorder->call(m_weight, std::nullopt);
-    if (m_quantised.isDefined() || m_packed.defined())
+    if (m_quantised.isDefined() || m_panels.isDefined() || m_packed.defined())
         m_weight.reset();
 }
 
@@ -62,6 +64,8 @@ torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
     const bool isGelu = m_activation == LinearActivation::Gelu;
     if (m_quantised.isDefined())
         return m_quantised.run(x, isGelu ? "gelu" : "none");
+    if (m_panels.isDefined())
+        return m_panels.run(x, isGelu ? LinearPanels::Then::Gelu : LinearPanels::Then::Nothing);
     if (m_packed.defined())
         return oneDnn().linear->call(
             x, m_packed, optionalOf(m_bias), isGelu ? "gelu" : "none", OneDnnScalars(),
@@ -78,6 +82,8 @@ torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor
 {
     if (m_quantised.isDefined())
         return m_quantised.plus(other, x);
+    if (m_panels.isDefined())
+        return m_panels.run(x, LinearPanels::Then::Nothing, other);
     if (m_packed.defined())
         return oneDnn().linearAdd->call(x, other, m_packed, optionalOf(m_bias), "add");
     torch::Tensor sum = at::linear(x, m_weight, optionalOf(m_bias));

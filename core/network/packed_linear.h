@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/linear_panels.h"
 #include "core/network/preparation.h"
 #include "core/network/quantised_linear.h"
 
@@ -10,8 +11,8 @@ namespace core {
 /// What is applied to a linear layer's result while it is still in the cache.
 enum class LinearActivation { None, Gelu };
 
-/// A linear layer on weights packed once by oneDNN, where that is to be had (CPU; float32, bfloat16
-/// or 8 bit); LibTorch's own otherwise. x: [..., in] -> [..., out].
+/// A linear layer on weights packed once, where that is to be had (CPU): in panels of ours in
+/// float32, else by oneDNN (float32, bfloat16 or 8 bit); LibTorch's own otherwise. x: [..., in] -> [..., out].
 class PackedLinear
 {
 public:
@@ -29,6 +30,7 @@ public:
 private:
     torch::Tensor m_weight; // [out, in]; undefined once it is packed
     torch::Tensor m_bias;
+    LinearPanels m_panels; // undefined where they do not suit
     QuantisedLinear m_quantised; // with Precision::Int8
     torch::Tensor m_packed; // oneDNN's own layout; undefined where that path is not to be had
     LinearActivation m_activation = LinearActivation::None;

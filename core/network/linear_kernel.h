@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+
+namespace core {
+
+/// A linear layer in float32, target = activation(x * weights + bias) [+ addend], as the kernels
+/// below want it.
+struct LinearJob
+{
+    const float *x = nullptr; ///< rows x in
+    std::int64_t in = 0;
+    std::int64_t out = 0; ///< a multiple of 16
+    const float *weights = nullptr; ///< panel after panel of `panel` columns of in x out, the last one
+                                    ///< of those that are over; each in x its columns
+    const float *bias = nullptr; ///< out
+    bool isGelu = false; ///< the exact one (erf)
+    const float *addend = nullptr; ///< rows x out, or null
+    float *target = nullptr; ///< rows x out
+};
+
+/// Some rows of the results of one panel.
+struct LinearBlock
+{
+    std::int64_t panel = 0;
+    std::int64_t firstRow = 0;
+    std::int64_t lastRow = 0; ///< the one after
+};
+
+/// What a processor runs.
+struct LinearKernel
+{
+    std::int64_t panel = 0; ///< columns that are summed in registers at once
+    void (*run)(const LinearJob &, const LinearBlock &) = nullptr;
+};
+
+/// Rows that are summed in registers at once are a divisor of this, by every kernel.
+constexpr std::int64_t linearRows = 12;
+
+/// One source, compiled for two instruction sets.
+extern const LinearKernel linearAvx2;
+extern const LinearKernel linearAvx512;
+
+} // namespace core

