@@ -37,6 +37,8 @@ house_test(contained_reader pictures photo_files)
 starts_readers(contained_reader)
 house_test(photo_readers pictures photo_files)
 starts_readers(photo_readers)
+add_test(NAME wire_id COMMAND ${CMAKE_COMMAND} -DSCRIPT=${PROJECT_SOURCE_DIR}/core/files/wire_id.cmake
+  -DFOLDER=${CMAKE_CURRENT_BINARY_DIR}/wire_id -P ${CMAKE_CURRENT_SOURCE_DIR}/wire_id.cmake)
 add_test(NAME reader_links COMMAND ${CMAKE_COMMAND} -DREADELF=${CMAKE_READELF} -DPROGRAM=$<TARGET_FILE:pawtrait-reader>
   -P ${CMAKE_CURRENT_SOURCE_DIR}/reader_links.cmake)
 

@@ -1,4 +1,5 @@
 #include "core/files/contained_reader.h"
+#include "core/files/decode_wire.h"
 #include "tests/photo_files.h"
 #include "tests/support/reader_trap.h"
 #include "tests/support/photo_folder.h"
@@ -43,6 +44,8 @@ private Q_SLOTS:
     void saysThatThereIsNoProgram();
     void saysThatTheProgramDoesNotStart_data();
     void saysThatTheProgramDoesNotStart();
+    void refusesAReaderOfAnotherBuild_data();
+    void refusesAReaderOfAnotherBuild();
     void measuresItsPrice();
 
 private:
@@ -309,6 +312,44 @@ void tst_ContainedReader::saysThatTheProgramDoesNotStart()
     QCOMPARE(codeOf(photo), Error::Code::ReaderMissing);
     QVERIFY2(photo.error().detail.find(why.toStdString()) != std::string::npos,
         photo.error().detail.c_str());
+}
+
+void tst_ContainedReader::refusesAReaderOfAnotherBuild_data()
+{
+    QTest::addColumn<files::Bytes>("greeting");
+    QTest::addColumn<QByteArray>("why");
+    const auto ours = core::greeting();
+    const auto replaced = [&](const std::string &part, const std::string &other) {
+        auto greeting = ours;
+        std::ranges::copy(other, std::ranges::search(greeting, part).begin());
+        return greeting;
+    };
+    auto wire = ours;
+    wire.back() ^= 1;
+    QTest::newRow("of this version, but another wire") << wire << QByteArray("another build of version");
+    QTest::newRow("of another version") << replaced("0.", "9.") << QByteArray("of version 9.");
+    QTest::newRow("another program") << replaced("pawtrait", "someones") << QByteArray("does not greet");
+    auto old = ours;
+    old.resize(old.size() / 2);
+    QTest::newRow("before there was a wire") << old << QByteArray("does not greet");
+    QTest::newRow("nothing") << files::Bytes {0} << QByteArray("does not greet");
+}
+
+void tst_ContainedReader::refusesAReaderOfAnotherBuild()
+{
+    QFETCH(files::Bytes, greeting);
+    QFETCH(QByteArray, why);
+    const auto path = written("a.jpg", files::jpeg(m_photo));
+    const auto says = written("greeting", greeting);
+    ContainedReader reader({PAWTRAIT_TRAPPED_READER, says.string()});
+    const auto photo = reader.read(path);
+    QCOMPARE(codeOf(photo), Error::Code::ReaderDiffers);
+    QVERIFY2(photo.error().detail.find(why.toStdString()) != std::string::npos,
+        photo.error().detail.c_str());
+    QCOMPARE(codeOf(reader.probe(path)), Error::Code::ReaderDiffers);
+    QCOMPARE(reader.process(), 0);
+    written("greeting", core::greeting());
+    QVERIFY(reader.read(path)); // whoever was installed anew is asked again
 }
 
 /// Printed, not judged: machines differ.

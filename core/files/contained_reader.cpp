@@ -51,7 +51,7 @@ bool isOfTheProcess(Error::Code code)
 {
     using Code = Error::Code;
     return code == Code::ReaderFailed || code == Code::ReaderMissing || code == Code::Cancelled
-        || code == Code::Unexpected;
+        || code == Code::ReaderDiffers || code == Code::Unexpected;
 }
 
 } // namespace
@@ -129,13 +129,16 @@ Result<> ContainedReader::start(const Progress &progress)
     }
     theirs = OwnedFile(); // so that its end is heard
     const auto heard = reply(startTime, progress);
-    if (heard && heard->packet == greeting())
-        return {};
     if (!heard && heard.error().code == Error::Code::Cancelled)
         return tl::unexpected(heard.error());
+    if (!heard)
+        return fail(
+            Error::Code::ReaderMissing, m_command[0] + " does not start: " + heard.error().detail);
+    const auto difference = differenceIn(heard->packet);
+    if (!difference)
+        return {};
     end();
-    const auto why = heard ? "is of another version" : "does not start: " + heard.error().detail;
-    return fail(Error::Code::ReaderMissing, m_command[0] + " " + why);
+    return fail(Error::Code::ReaderDiffers, m_command[0] + " " + *difference);
 }
 
 Result<ContainedReader::Reply> ContainedReader::reply(milliseconds most, const Progress &progress)

@@ -31,7 +31,7 @@ struct DecodeTime
 /// and is started anew after it was ended. For one thread at a time.
 /// Both functions may take ReadLimits::mostMemoryBytes (those of the first call), and hear a stop
 /// within 20 ms: the process ends with it. Further errors of both: ReaderFailed (it crashed or
-/// took too long); ReaderMissing (not there, or it does not start).
+/// took too long); ReaderMissing (not there, or it does not start); ReaderDiffers (of another build).
 class ContainedReader
 {
 public:

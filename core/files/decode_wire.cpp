@@ -3,6 +3,7 @@
 #include "core/files/contained_reader.h"
 #include "core/files/shared_pixels.h"
 #include "core/files/utf8.h"
+#include "core/files/wire_id.h"
 
 #include <array>
 #include <cstring>
@@ -108,6 +109,26 @@ private:
     std::size_t m_at = 0;
     bool m_isShort = false;
 };
+
+struct Greeting
+{
+    std::string name;
+    std::string version;
+    std::string wire;
+};
+
+Greeting ownGreeting()
+{
+    return {readerName, PAWTRAIT_VERSION, wireId};
+}
+
+template <typename Wire, typename Its>
+void passGreeting(Wire &wire, Its &greeting)
+{
+    wire.text(greeting.name);
+    wire.text(greeting.version);
+    wire.text(greeting.wire);
+}
 
 template <typename Wire, typename Stamp>
 void passStamp(Wire &wire, Stamp &stamp)
@@ -249,8 +270,24 @@ std::optional<Error> failureFrom(Reader &wire)
 Packet greeting()
 {
     Writer wire;
-    wire.text(std::string(readerName) + " " + PAWTRAIT_VERSION);
+    const Greeting ours = ownGreeting();
+    passGreeting(wire, ours);
     return std::move(wire.packet);
+}
+
+std::optional<std::string> differenceIn(const Packet &greeting)
+{
+    Reader wire(greeting);
+    Greeting theirs;
+    passGreeting(wire, theirs);
+    const Greeting ours = ownGreeting();
+    if (!wire.isWhole() || theirs.name != ours.name)
+        return "does not greet as " + ours.name + " does";
+    if (theirs.version != ours.version)
+        return "is of version " + validUtf8(theirs.version) + ", not " + ours.version;
+    if (theirs.wire != ours.wire)
+        return "is of another build of version " + ours.version;
+    return std::nullopt;
 }
 
 Packet packed(const DecodeRequest &request)

@@ -15,6 +15,7 @@
 /// pawtrait-reader, but for photos that have a trap beside them: a file `<photo>.trap` that says what
 /// happens to whoever decodes the photo: "hang", "hang on its header", "crash", or "tell": nothing else
 /// than that the process in the trap writes its number into `<photo>.caught`, as it always does.
+/// trapped_reader FILE greets with the bytes of this file.
 namespace {
 
 namespace fs = std::filesystem;
@@ -48,6 +49,17 @@ void fallInto(const std::string &trap)
     _exit(0);
 }
 
+/// As this build does, or as the file says.
+bool greet(const char *file)
+{
+    core::Packet packet = core::greeting();
+    if (file != nullptr) {
+        std::ifstream bytes(file, std::ios::binary);
+        packet.assign(std::istreambuf_iterator<char>(bytes), {});
+    }
+    return core::sendPacket(core::decodeSocket, packet);
+}
+
 /// Passes one packet on; false where one side is gone.
 bool passOn(int from, int to)
 {
@@ -58,16 +70,16 @@ bool passOn(int from, int to)
 
 } // namespace
 
-int main()
+int main(int count, char **arguments)
 {
     std::array<int, 2> ends {-1, -1};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return 1;
     const int inner = ends[0];
     std::thread([socket = ends[1]] { core::serveDecoding(socket); }).detach();
-    if (!passOn(inner, core::decodeSocket)) // the greeting
-        return 1;
     core::OwnedFile none;
+    if (!core::receivedPacket(inner, none) || !greet(count > 1 ? arguments[1] : nullptr))
+        return 1;
     while (const auto packet = core::receivedPacket(core::decodeSocket, none)) {
         const auto request = core::requestFrom(*packet);
         const std::string trap = request ? trapOf(*request) : std::string();
