@@ -37,7 +37,12 @@ private Q_SLOTS:
     void survivesACrash();
     void endsWhatTakesTooLong_data();
     void endsWhatTakesTooLong();
+    void endsWhatOnlySaysThatItGetsOn_data();
+    void endsWhatOnlySaysThatItGetsOn();
     void givesLargePhotosMoreTime();
+    void reportsWhatTheProcessSays();
+    void reportsHowFarLargePhotosAre_data();
+    void reportsHowFarLargePhotosAre();
     void hearsAStopInTheMiddle();
     void endsWithTheProgram();
     void boundsTheMemory();
@@ -221,6 +226,32 @@ void tst_ContainedReader::endsWhatTakesTooLong()
     trap::remove(path);
 }
 
+void tst_ContainedReader::endsWhatOnlySaysThatItGetsOn_data()
+{
+    QTest::addColumn<QByteArray>("trap");
+    QTest::addColumn<double>("furthest");
+    QTest::newRow("the same again and again") << QByteArray("repeat") << 0.5;
+    QTest::newRow("always more, and never all") << QByteArray("creep") << 0.6;
+}
+
+void tst_ContainedReader::endsWhatOnlySaysThatItGetsOn()
+{
+    QFETCH(QByteArray, trap);
+    QFETCH(double, furthest);
+    const auto path = written("a.jpg", files::jpeg(m_photo));
+    trap::set(path, trap.toStdString());
+    double heard = 0;
+    ContainedReader reader(trapped, {.most = 1000ms, .perMegapixel = 0ms});
+    const auto photo =
+        reader.read(path, {}, core::Progress({}, [&](double fraction) { heard = fraction; }));
+    QCOMPARE(codeOf(photo), Error::Code::ReaderFailed);
+    QVERIFY2(photo.error().detail.find("longer than") != std::string::npos,
+        photo.error().detail.c_str());
+    QVERIFY(heard >= furthest);
+    QCOMPARE(reader.process(), 0);
+    trap::remove(path);
+}
+
 void tst_ContainedReader::givesLargePhotosMoreTime()
 {
     const auto path = written("large.png", files::png(cv::Mat(1000, 2000, CV_8UC3)));
@@ -231,6 +262,52 @@ void tst_ContainedReader::givesLargePhotosMoreTime()
     QVERIFY2(photo.error().detail.find("longer than 700 ms") != std::string::npos,
         photo.error().detail.c_str());
     trap::remove(path);
+}
+
+void tst_ContainedReader::reportsWhatTheProcessSays()
+{
+    const auto path = written("a.jpg", files::jpeg(m_photo));
+    trap::set(path, "steps");
+    std::vector<double> heard;
+    const core::Progress progress({}, [&](double fraction) { heard.push_back(fraction); });
+    ContainedReader reader(trapped);
+    QVERIFY(reader.read(path, {}, progress));
+    QVERIFY(heard.size() >= 3);
+    heard.resize(3); // a small photo, but on a machine that has no time for it
+    QCOMPARE(heard, (std::vector {0.2, 0.4, 0.6}));
+    trap::remove(path);
+    // A stop is heard between two of them.
+    trap::set(path, "repeat");
+    std::stop_source stop;
+    const core::Progress stopping(stop.get_token(), [&](double) { stop.request_stop(); });
+    QCOMPARE(codeOf(reader.read(path, {}, stopping)), Error::Code::Cancelled);
+    QCOMPARE(reader.process(), 0);
+    trap::remove(path);
+}
+
+void tst_ContainedReader::reportsHowFarLargePhotosAre_data()
+{
+    QTest::addColumn<fs::path>("path");
+    cv::Mat band(100, 6000, CV_8UC3);
+    cv::randu(band, 0, 255);
+    cv::Mat large;
+    cv::repeat(band, 60, 1, large);
+    QTest::newRow("PNG, row by row") << written("large.png", files::png(large));
+    QTest::newRow("JPEG, progressive")
+        << written("large.jpg", files::jpeg(large, {.order = files::JpegOptions::Order::Progressive}));
+}
+
+void tst_ContainedReader::reportsHowFarLargePhotosAre()
+{
+    QFETCH(fs::path, path);
+    std::vector<double> heard;
+    const core::Progress progress({}, [&](double fraction) { heard.push_back(fraction); });
+    ContainedReader reader(installed);
+    QVERIFY(reader.read(path, {.mostPixels = 30'000'000, .exactly = {600, 600}}, progress));
+    qInfo("%zu reports", heard.size());
+    QVERIFY(heard.size() >= 2);
+    QVERIFY(std::is_sorted(heard.begin(), heard.end()));
+    QVERIFY(heard.front() < 0.5);
 }
 
 void tst_ContainedReader::hearsAStopInTheMiddle()

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstring>
 
 using core::DecodeRequest;
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void carriesPhotos_data();
     void carriesPhotos();
     void carriesErrors();
+    void carriesProgress();
     void shortensEndlessTexts();
     void takesNoPacketThatIsCut();
     void takesNoPacketThatIsTooLong();
@@ -174,6 +176,20 @@ void tst_DecodeWire::carriesErrors()
     QCOMPARE(header.error().detail, error.detail);
     QCOMPARE(codeOf(photo), error.code);
     QCOMPARE(photo.error().detail, error.detail);
+}
+
+void tst_DecodeWire::carriesProgress()
+{
+    for (const double fraction : {0.0, 0.375, 1.0})
+        QCOMPARE(core::progressFrom(core::packedProgress(fraction)), std::optional(fraction));
+    for (const double fraction : {-0.1, 1.1, double(INFINITY), double(NAN)})
+        QVERIFY(!core::progressFrom(core::packedProgress(fraction)));
+    const auto packet = core::packedProgress(0.5);
+    QVERIFY(!core::progressFrom({packet.begin(), packet.end() - 1}));
+    QVERIFY(!core::progressFrom(core::greeting()));
+    QVERIFY(!core::progressFrom(core::packed(core::Result<core::Header>(fullHeader()))));
+    QCOMPARE(codeOf(core::headerFrom(packet)), Error::Code::ReaderFailed); // an answer it is not
+    QCOMPARE(codeOf(core::photoFrom(packet, OwnedFile())), Error::Code::ReaderFailed);
 }
 
 void tst_DecodeWire::shortensEndlessTexts()

@@ -18,8 +18,8 @@ using ReaderCommand = std::vector<std::string>;
 constexpr const char *readerName = "pawtrait-reader";
 ReaderCommand readerBeside(const std::filesystem::path &program);
 
-/// After this long a decoder counts as hung. The slowest honest photo (200 megapixels, progressive)
-/// takes 5 s on an old PC with nothing else to do.
+/// After this long a decoder counts as hung that got no further meanwhile; see Patience. The slowest
+/// honest photo (200 megapixels, progressive) takes 5 s on an old PC with nothing else to do.
 struct DecodeTime
 {
     std::chrono::milliseconds most {20'000}; ///< for a header, and for a photo
@@ -44,7 +44,8 @@ public:
     Result<Header> probe(const std::filesystem::path &file, const ReadLimits &limits = {},
         const Progress &progress = {});
 
-    /// As readPhoto(); pixels lie in memory shared with nobody. Progress is not reported.
+    /// As readPhoto(); pixels lie in memory shared with nobody. Progress is reported by the calling
+    /// thread, some 20 times a second.
     Result<Photo> read(const std::filesystem::path &file, const ReadOptions &options = {},
         const Progress &progress = {});
 

@@ -45,10 +45,13 @@ Error broken()
     return {Error::Code::ReaderFailed, "the decoder answered with nonsense"};
 }
 
+/// What a packet from the decoder begins with.
+enum class Says { Failure, Value, Progress };
+
 template <typename Value>
 void passOutcome(PacketWriter &wire, const Result<Value> &outcome)
 {
-    wire.number(outcome.has_value());
+    wire.number(outcome ? Says::Value : Says::Failure);
     if (outcome)
         return;
     wire.number(outcome.error().code);
@@ -58,14 +61,14 @@ void passOutcome(PacketWriter &wire, const Result<Value> &outcome)
 /// None where the answer goes on with what was asked for.
 std::optional<Error> failureFrom(PacketReader &wire)
 {
-    bool isThere = false;
-    wire.number(isThere);
-    if (isThere)
+    Says says = Says::Failure;
+    wire.number(says);
+    if (says == Says::Value)
         return std::nullopt;
     Error error;
     wire.number(error.code);
     wire.text(error.detail);
-    const bool isKnown = wire.isWhole() && error.code >= Error::Code::Cancelled
+    const bool isKnown = says == Says::Failure && wire.isWhole() && error.code >= Error::Code::Cancelled
         && error.code <= Error::Code::CameraRaw;
     return isKnown ? error : broken();
 }
@@ -108,6 +111,26 @@ std::optional<DecodeRequest> requestFrom(const Packet &packet)
     DecodeRequest request;
     passRequest(wire, request);
     return wire.isWhole() ? std::optional(request) : std::nullopt;
+}
+
+Packet packedProgress(double fraction)
+{
+    PacketWriter wire;
+    wire.number(Says::Progress);
+    wire.real(fraction);
+    return std::move(wire.packet);
+}
+
+std::optional<double> progressFrom(const Packet &packet)
+{
+    PacketReader wire(packet);
+    Says says = Says::Failure;
+    double fraction = 0;
+    wire.number(says);
+    wire.real(fraction);
+    const bool isFraction = fraction >= 0 && fraction <= 1;
+    return says == Says::Progress && wire.isWhole() && isFraction ? std::optional(fraction)
+                                                                  : std::nullopt;
 }
 
 Packet packed(const Result<Header> &header)

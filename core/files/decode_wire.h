@@ -29,6 +29,11 @@ struct DecodeRequest
 Packet packed(const DecodeRequest &request);
 std::optional<DecodeRequest> requestFrom(const Packet &packet);
 
+/// How far the decoder is with what it was asked for (0..1): any number of them come before the
+/// answer. None where the packet is something else, or no such fraction.
+Packet packedProgress(double fraction);
+std::optional<double> progressFrom(const Packet &packet);
+
 /// A header, or why there is none.
 Packet packed(const Result<Header> &header);
 Result<Header> headerFrom(const Packet &packet);

@@ -32,6 +32,7 @@ struct Decoder
     Error::Code code = Error::Code::FileDamaged;
     std::array<char, JMSG_LENGTH_MAX> message {};
     const Progress *progress = nullptr;
+    double reported = 0;
     bool isCreated = false;
 
     Decoder() = default;
@@ -83,10 +84,25 @@ void onMessage(j_common_ptr jpeg, int level)
         leaveWith(jpeg, Error::Code::FileDamaged);
 }
 
-/// Called for every row of blocks, also while a progressive picture is gathered.
+/// Of all that libjpeg does with a picture, as far as it knows: it guesses the number of scans.
+void reportAbout(Decoder &decoder)
+{
+    constexpr double step = 0.01;
+    const auto &watch = decoder.watch;
+    const double pass = static_cast<double>(watch.pass_counter)
+        / static_cast<double>(std::max(watch.pass_limit, 1L));
+    const double fraction = (watch.completed_passes + pass) / std::max(watch.total_passes, 1);
+    if (fraction < decoder.reported + step)
+        return;
+    decoder.reported = std::min(fraction, 1.0);
+    decoder.progress->report(decoder.reported);
+}
+
+/// Called for every row, and for every row of blocks while a progressive picture is gathered.
 void onWatch(j_common_ptr jpeg)
 {
-    const auto &decoder = decoderOf(jpeg);
+    auto &decoder = decoderOf(jpeg);
+    reportAbout(decoder);
     if (decoder.progress->stopped())
         leaveWith(jpeg, Error::Code::Cancelled);
     // Scans of nothing cost a file a few bytes and us a walk over all pixels.
@@ -164,8 +180,6 @@ bool readRows(Decoder &decoder, const cv::Mat &pixels)
         const auto row = decoder.jpeg.output_scanline;
         auto *target = pixels.data + row * pixels.step[0];
         jpeg_read_scanlines(&decoder.jpeg, &target, 1);
-        if (row % 256 == 0)
-            decoder.progress->report(row / static_cast<double>(decoder.jpeg.output_height));
     }
     jpeg_finish_decompress(&decoder.jpeg); // also checks that the file ends as it should
     return true;
