@@ -17,6 +17,7 @@ house_test(photo pictures photo_files)
 house_test(depth pictures photo_files)
 house_test(photo_features pictures photo_files made_profiles)
 house_test(read_limits pictures photo_files)
+house_test(jpeg_eighth pictures photo_files)
 house_test(scaled_rows pictures photo_files)
 
 # What strangers send.

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void hearsAStopInTheMiddle();
     void endsWithTheProgram();
     void boundsTheMemory();
+    void makesSmallOnesOfLargeProgressivePhotosInLittleMemory();
     void saysThatThereIsNoProgram();
     void saysThatTheProgramDoesNotStart_data();
     void saysThatTheProgramDoesNotStart();
@@ -359,6 +360,25 @@ void tst_ContainedReader::boundsTheMemory()
     ContainedReader reader(installed);
     QCOMPARE(codeOf(reader.read(large, little)), Error::Code::OutOfMemory);
     QVERIFY(reader.read(written("a.jpg", files::jpeg(m_photo)), little));
+}
+
+/// A progressive photo that large does not fit when it is gathered whole: 96 MB of coefficients.
+void tst_ContainedReader::makesSmallOnesOfLargeProgressivePhotosInLittleMemory()
+{
+#if defined(__SANITIZE_ADDRESS__)
+    QSKIP("address space has no bound under the address sanitizer");
+#endif
+    const auto path = written("large.jpg",
+        files::jpeg(cv::Mat(4000, 4000, CV_8UC3, cv::Scalar(1, 2, 3)),
+            {.order = files::JpegOptions::Order::Progressive,
+                .sampling = files::JpegOptions::Sampling::Full}));
+    core::ReadOptions options {.enough = {500, 500}, .limits = {.mostMemoryBytes = 60'000'000}};
+    ContainedReader reader(installed);
+    QCOMPARE(codeOf(reader.read(path, options)), Error::Code::OutOfMemory);
+    options.mostPixels = 10'000'000; // what is larger than this is never gathered
+    const auto photo = reader.read(path, options);
+    QVERIFY(photo);
+    QCOMPARE(photo->image.size(), (core::Size {500, 500}));
 }
 
 void tst_ContainedReader::saysThatThereIsNoProgram()

@@ -1,3 +1,4 @@
+#include "core/files/jpeg_eighth.h"
 #include "core/files/stored.h"
 
 #include <opencv2/core.hpp>
@@ -6,9 +7,9 @@
 #include <csetjmp>
 #include <string>
 
-// These two need <cstdio> and each other in this order.
-#include <jerror.h>
+// Need <cstdio> and each other in this order.
 #include <jpeglib.h>
+#include <jerror.h>
 
 /// libjpeg-turbo reports errors by a long jump: each function that calls setjmp here has no object
 /// with a destructor in its own frame.
@@ -157,7 +158,8 @@ int scaleFor(Size stored, const DecodeLimits &limits)
     return scale;
 }
 
-bool start(Decoder &decoder, int scale)
+/// Says what is wanted.
+bool choose(Decoder &decoder, int scale)
 {
     if (setjmp(decoder.leave) != 0)
         return false;
@@ -168,6 +170,20 @@ bool start(Decoder &decoder, int scale)
         decoder.jpeg.out_color_space = JCS_GRAYSCALE;
     else
         decoder.jpeg.out_color_space = decoder.jpeg.num_components == 4 ? JCS_CMYK : JCS_RGB;
+    jpeg_calc_output_dimensions(&decoder.jpeg);
+    return true;
+}
+
+/// Where in the file the next byte is that libjpeg wants.
+std::uint64_t placeOf(const jpeg_decompress_struct &jpeg, std::FILE *stream)
+{
+    return static_cast<std::uint64_t>(std::ftell(stream)) - jpeg.src->bytes_in_buffer;
+}
+
+bool start(Decoder &decoder)
+{
+    if (setjmp(decoder.leave) != 0)
+        return false;
     jpeg_start_decompress(&decoder.jpeg);
     return true;
 }
@@ -193,6 +209,7 @@ Result<StoredPixels> jpegPixels(const ByteFile &file, const StoredHeader &stored
     const int scale = scaleFor(stored.header.size, limits);
     if (scale == 0)
         return fail(Error::Code::ImageTooLarge, "JPEG: too large even at an eighth");
+    JpegEighth eighth(file);
     Decoder decoder;
     decoder.progress = &progress;
     std::rewind(file.stream());
@@ -202,7 +219,17 @@ Result<StoredPixels> jpegPixels(const ByteFile &file, const StoredHeader &stored
         static_cast<int>(decoder.jpeg.image_width), static_cast<int>(decoder.jpeg.image_height)};
     if (found != stored.header.size || decoder.jpeg.num_components != stored.header.channels)
         return fail(Error::Code::FileChanged, "JPEG: another picture than its header said");
-    if (!start(decoder, scale))
+    if (!choose(decoder, scale))
+        return decoder.error();
+    // What comes in several scans is gathered whole, in twice the bytes of all its pixels.
+    const bool isTooMuch = jpeg_has_multiple_scans(&decoder.jpeg) != FALSE
+        && areaOf(found) > limits.mostPixels;
+    if (scale == 1 && isTooMuch) {
+        const auto taken = eighth.takeOver(decoder.jpeg, placeOf(decoder.jpeg, file.stream()));
+        if (!taken)
+            return tl::unexpected(taken.error());
+    }
+    if (!start(decoder))
         return decoder.error();
     cv::Mat pixels(static_cast<int>(decoder.jpeg.output_height),
         static_cast<int>(decoder.jpeg.output_width), CV_8UC(decoder.jpeg.output_components));

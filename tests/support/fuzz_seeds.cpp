@@ -111,7 +111,8 @@ std::vector<NamedFile> moreRows(const std::filesystem::path &folder)
     std::vector<NamedFile> seeds {
         {"png 16 bit, turned", png(as(photo, CV_16UC4), {.exif = exifBlock(6)})},
         {"webp lossy, alpha", webp(as(photo, CV_8UC4), WebpCoding::Lossy)},
-        {"webp lossless", webp(photo)}};
+        {"webp lossless", webp(photo)},
+        {"jpeg, a scan a channel", jpeg(photo, {.order = JpegOptions::Order::Apart})}};
     const auto tiff = [&](int type, const TiffOptions &options) {
         writeTiff(folder / "made", as(photo, type), options);
         seeds.push_back({"tiff", read(folder / "made")});
@@ -133,7 +134,7 @@ std::vector<NamedFile> rowsSeeds(const std::filesystem::path &folder)
         files.push_back(std::move(file));
     std::vector<NamedFile> seeds;
     for (const auto &file : files) {
-        for (const Bytes &choice : {Bytes {0, 22, 16}, Bytes {3, 9, 30}}) {
+        for (const Bytes &choice : {Bytes {0, 22, 16}, Bytes {3, 9, 30}, Bytes {1, 3, 3}}) {
             seeds.push_back({file.name, choice});
             auto &bytes = seeds.back().bytes;
             bytes.insert(bytes.end(), file.bytes.begin(), file.bytes.end());
