@@ -37,6 +37,7 @@ struct Error
         CameraRaw, ///< a camera's raw file: somebody has to develop it first
         ReaderFailed, ///< the process that reads photos crashed on this one, or took too long
         ReaderMissing, ///< the program for that process is not there, or does not start
+        ReaderDiffers, ///< the program for that process is not of the same build as this one
     };
     Code code = Code::Unexpected;
     std::string detail; ///< for the log, English

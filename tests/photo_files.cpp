@@ -180,8 +180,19 @@ Bytes jpeg(const cv::Mat &pixels, const JpegOptions &options)
         jpeg_set_colorspace(&encoder, JCS_YCCK);
     encoder.arith_code = options.coding == JpegOptions::Coding::Arithmetic ? TRUE : FALSE;
     encoder.restart_in_rows = options.restartRows;
+    if (pixels.channels() == 3) {
+        encoder.comp_info[0].h_samp_factor = options.sampling == JpegOptions::Sampling::Full ? 1 : 2;
+        encoder.comp_info[0].v_samp_factor = options.sampling == JpegOptions::Sampling::Quarter ? 2 : 1;
+    }
+    std::array<jpeg_scan_info, 4> apart {};
+    for (int i = 0; i < pixels.channels(); ++i)
+        apart[static_cast<std::size_t>(i)] = {.comps_in_scan = 1, .component_index = {i}, .Se = 63};
     if (options.order == JpegOptions::Order::Progressive)
         jpeg_simple_progression(&encoder);
+    if (options.order == JpegOptions::Order::Apart) {
+        encoder.scan_info = apart.data();
+        encoder.num_scans = pixels.channels();
+    }
     encoder.write_Adobe_marker = pixels.channels() == 4 && options.inks != JpegOptions::Inks::Plain ? TRUE : FALSE;
     jpeg_start_compress(&encoder, TRUE);
     if (!options.exif.empty()) {

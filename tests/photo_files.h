@@ -27,7 +27,8 @@ Bytes displayP3();
 
 struct JpegOptions
 {
-    enum class Order { Baseline, Progressive } order = Order::Baseline;
+    enum class Order { Baseline, Progressive, Apart } order = Order::Baseline; ///< Apart: a scan a channel
+    enum class Sampling { Quarter, Half, Full } sampling = Sampling::Quarter; ///< of 3 channels' colours
     enum class Coding { Huffman, Arithmetic } coding = Coding::Huffman;
     enum class Inks { Plain, Adobe, AdobeYcck } inks = Inks::Adobe; ///< of 4 channels
     int restartRows = 0; ///< of blocks between restart markers; 0: none

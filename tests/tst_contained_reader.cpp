@@ -1,4 +1,5 @@
 #include "core/files/contained_reader.h"
+#include "core/files/decode_wire.h"
 #include "tests/photo_files.h"
 #include "tests/support/reader_trap.h"
 #include "tests/support/photo_folder.h"
@@ -36,13 +37,21 @@ private Q_SLOTS:
     void survivesACrash();
     void endsWhatTakesTooLong_data();
     void endsWhatTakesTooLong();
+    void endsWhatOnlySaysThatItGetsOn_data();
+    void endsWhatOnlySaysThatItGetsOn();
     void givesLargePhotosMoreTime();
+    void reportsWhatTheProcessSays();
+    void reportsHowFarLargePhotosAre_data();
+    void reportsHowFarLargePhotosAre();
     void hearsAStopInTheMiddle();
     void endsWithTheProgram();
     void boundsTheMemory();
+    void makesSmallOnesOfLargeProgressivePhotosInLittleMemory();
     void saysThatThereIsNoProgram();
     void saysThatTheProgramDoesNotStart_data();
     void saysThatTheProgramDoesNotStart();
+    void refusesAReaderOfAnotherBuild_data();
+    void refusesAReaderOfAnotherBuild();
     void measuresItsPrice();
 
 private:
@@ -218,6 +227,32 @@ void tst_ContainedReader::endsWhatTakesTooLong()
     trap::remove(path);
 }
 
+void tst_ContainedReader::endsWhatOnlySaysThatItGetsOn_data()
+{
+    QTest::addColumn<QByteArray>("trap");
+    QTest::addColumn<double>("furthest");
+    QTest::newRow("the same again and again") << QByteArray("repeat") << 0.5;
+    QTest::newRow("always more, and never all") << QByteArray("creep") << 0.6;
+}
+
+void tst_ContainedReader::endsWhatOnlySaysThatItGetsOn()
+{
+    QFETCH(QByteArray, trap);
+    QFETCH(double, furthest);
+    const auto path = written("a.jpg", files::jpeg(m_photo));
+    trap::set(path, trap.toStdString());
+    double heard = 0;
+    ContainedReader reader(trapped, {.most = 1000ms, .perMegapixel = 0ms});
+    const auto photo =
+        reader.read(path, {}, core::Progress({}, [&](double fraction) { heard = fraction; }));
+    QCOMPARE(codeOf(photo), Error::Code::ReaderFailed);
+    QVERIFY2(photo.error().detail.find("longer than") != std::string::npos,
+        photo.error().detail.c_str());
+    QVERIFY(heard >= furthest);
+    QCOMPARE(reader.process(), 0);
+    trap::remove(path);
+}
+
 void tst_ContainedReader::givesLargePhotosMoreTime()
 {
     const auto path = written("large.png", files::png(cv::Mat(1000, 2000, CV_8UC3)));
@@ -228,6 +263,52 @@ void tst_ContainedReader::givesLargePhotosMoreTime()
     QVERIFY2(photo.error().detail.find("longer than 700 ms") != std::string::npos,
         photo.error().detail.c_str());
     trap::remove(path);
+}
+
+void tst_ContainedReader::reportsWhatTheProcessSays()
+{
+    const auto path = written("a.jpg", files::jpeg(m_photo));
+    trap::set(path, "steps");
+    std::vector<double> heard;
+    const core::Progress progress({}, [&](double fraction) { heard.push_back(fraction); });
+    ContainedReader reader(trapped);
+    QVERIFY(reader.read(path, {}, progress));
+    QVERIFY(heard.size() >= 3);
+    heard.resize(3); // a small photo, but on a machine that has no time for it
+    QCOMPARE(heard, (std::vector {0.2, 0.4, 0.6}));
+    trap::remove(path);
+    // A stop is heard between two of them.
+    trap::set(path, "repeat");
+    std::stop_source stop;
+    const core::Progress stopping(stop.get_token(), [&](double) { stop.request_stop(); });
+    QCOMPARE(codeOf(reader.read(path, {}, stopping)), Error::Code::Cancelled);
+    QCOMPARE(reader.process(), 0);
+    trap::remove(path);
+}
+
+void tst_ContainedReader::reportsHowFarLargePhotosAre_data()
+{
+    QTest::addColumn<fs::path>("path");
+    cv::Mat band(100, 6000, CV_8UC3);
+    cv::randu(band, 0, 255);
+    cv::Mat large;
+    cv::repeat(band, 60, 1, large);
+    QTest::newRow("PNG, row by row") << written("large.png", files::png(large));
+    QTest::newRow("JPEG, progressive")
+        << written("large.jpg", files::jpeg(large, {.order = files::JpegOptions::Order::Progressive}));
+}
+
+void tst_ContainedReader::reportsHowFarLargePhotosAre()
+{
+    QFETCH(fs::path, path);
+    std::vector<double> heard;
+    const core::Progress progress({}, [&](double fraction) { heard.push_back(fraction); });
+    ContainedReader reader(installed);
+    QVERIFY(reader.read(path, {.mostPixels = 30'000'000, .exactly = {600, 600}}, progress));
+    qInfo("%zu reports", heard.size());
+    QVERIFY(heard.size() >= 2);
+    QVERIFY(std::is_sorted(heard.begin(), heard.end()));
+    QVERIFY(heard.front() < 0.5);
 }
 
 void tst_ContainedReader::hearsAStopInTheMiddle()
@@ -281,6 +362,25 @@ void tst_ContainedReader::boundsTheMemory()
     QVERIFY(reader.read(written("a.jpg", files::jpeg(m_photo)), little));
 }
 
+/// A progressive photo that large does not fit when it is gathered whole: 96 MB of coefficients.
+void tst_ContainedReader::makesSmallOnesOfLargeProgressivePhotosInLittleMemory()
+{
+#if defined(__SANITIZE_ADDRESS__)
+    QSKIP("address space has no bound under the address sanitizer");
+#endif
+    const auto path = written("large.jpg",
+        files::jpeg(cv::Mat(4000, 4000, CV_8UC3, cv::Scalar(1, 2, 3)),
+            {.order = files::JpegOptions::Order::Progressive,
+                .sampling = files::JpegOptions::Sampling::Full}));
+    core::ReadOptions options {.enough = {500, 500}, .limits = {.mostMemoryBytes = 60'000'000}};
+    ContainedReader reader(installed);
+    QCOMPARE(codeOf(reader.read(path, options)), Error::Code::OutOfMemory);
+    options.mostPixels = 10'000'000; // what is larger than this is never gathered
+    const auto photo = reader.read(path, options);
+    QVERIFY(photo);
+    QCOMPARE(photo->image.size(), (core::Size {500, 500}));
+}
+
 void tst_ContainedReader::saysThatThereIsNoProgram()
 {
     ContainedReader reader({"/never/there"});
@@ -309,6 +409,44 @@ void tst_ContainedReader::saysThatTheProgramDoesNotStart()
     QCOMPARE(codeOf(photo), Error::Code::ReaderMissing);
     QVERIFY2(photo.error().detail.find(why.toStdString()) != std::string::npos,
         photo.error().detail.c_str());
+}
+
+void tst_ContainedReader::refusesAReaderOfAnotherBuild_data()
+{
+    QTest::addColumn<files::Bytes>("greeting");
+    QTest::addColumn<QByteArray>("why");
+    const auto ours = core::greeting();
+    const auto replaced = [&](const std::string &part, const std::string &other) {
+        auto greeting = ours;
+        std::ranges::copy(other, std::ranges::search(greeting, part).begin());
+        return greeting;
+    };
+    auto wire = ours;
+    wire.back() ^= 1;
+    QTest::newRow("of this version, but another wire") << wire << QByteArray("another build of version");
+    QTest::newRow("of another version") << replaced("0.", "9.") << QByteArray("of version 9.");
+    QTest::newRow("another program") << replaced("pawtrait", "someones") << QByteArray("does not greet");
+    auto old = ours;
+    old.resize(old.size() / 2);
+    QTest::newRow("before there was a wire") << old << QByteArray("does not greet");
+    QTest::newRow("nothing") << files::Bytes {0} << QByteArray("does not greet");
+}
+
+void tst_ContainedReader::refusesAReaderOfAnotherBuild()
+{
+    QFETCH(files::Bytes, greeting);
+    QFETCH(QByteArray, why);
+    const auto path = written("a.jpg", files::jpeg(m_photo));
+    const auto says = written("greeting", greeting);
+    ContainedReader reader({PAWTRAIT_TRAPPED_READER, says.string()});
+    const auto photo = reader.read(path);
+    QCOMPARE(codeOf(photo), Error::Code::ReaderDiffers);
+    QVERIFY2(photo.error().detail.find(why.toStdString()) != std::string::npos,
+        photo.error().detail.c_str());
+    QCOMPARE(codeOf(reader.probe(path)), Error::Code::ReaderDiffers);
+    QCOMPARE(reader.process(), 0);
+    written("greeting", core::greeting());
+    QVERIFY(reader.read(path)); // whoever was installed anew is asked again
 }
 
 /// Printed, not judged: machines differ.

@@ -48,7 +48,7 @@ private Q_SLOTS:
 void tst_Wording::everyErrorIsSaidInThreeParts_data()
 {
     QTest::addColumn<Code>("code");
-    const auto last = int(Code::ReaderMissing);
+    const auto last = int(Code::ReaderDiffers);
     for (int code = 0; code <= last; ++code)
         QTest::addRow("code %d", code) << Code(code);
 }

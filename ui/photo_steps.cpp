@@ -154,7 +154,8 @@ core::Result<core::CutPhoto> cutFromFile(core::Segmenter &segmenter, core::Photo
         .file = source.file, .read = readOptions(source), .mask = {.known = known}};
     request.read.depth = core::Depth::AsStored;
     core::Stopwatch watch;
-    core::Result<core::Photo> photo = readers.read(request.file, request.read, progress);
+    core::Result<core::Photo> photo =
+        readers.read(request.file, request.read, progress.part(0, 0.2));
     if (!photo)
         return tl::unexpected(photo.error());
     return core::cutPhoto(

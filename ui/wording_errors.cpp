@@ -141,6 +141,10 @@ Message programMessage(core::Error::Code code)
         return {Words::tr("Pawtrait cannot read photos"),
             Words::tr("Its program pawtrait-reader is missing or does not start."),
             Words::tr("Install Pawtrait again, then try again.")};
+    case core::Error::Code::ReaderDiffers:
+        return {Words::tr("Pawtrait cannot read photos"),
+            Words::tr("Its program pawtrait-reader is not of the same Pawtrait as this window."),
+            Words::tr("Close Pawtrait and start it again. If it stays so, install Pawtrait again.")};
     case core::Error::Code::Unexpected:
         return {Words::tr("Something went wrong in Pawtrait"),
             Words::tr("This is our mistake, not the photo's. The photo is unchanged."),

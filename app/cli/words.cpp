@@ -74,11 +74,13 @@ constexpr CodeWords allWords[] {
         "The process that reads photos broke off on this one, or it took far too long."},
     {Code::ReaderMissing, "reader-missing",
         "pawtrait-reader, which reads photos, is missing or does not start."},
+    {Code::ReaderDiffers, "reader-differs",
+        "pawtrait-reader, which reads photos, is of another build than this program. Install both anew."},
     {Code::Unexpected, "unexpected", "Something went wrong inside Pawtrait."},
 };
 
 // Codes are numbered from 0 without gaps, up to this one.
-static_assert(std::size(allWords) == static_cast<std::size_t>(Code::ReaderMissing) + 1);
+static_assert(std::size(allWords) == static_cast<std::size_t>(Code::ReaderDiffers) + 1);
 
 const CodeWords &wordsFor(Code code)
 {

@@ -1,6 +1,7 @@
 #include "core/files/contained_reader.h"
 
 #include "core/files/decode_wire.h"
+#include "core/files/patience.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -11,6 +12,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -51,7 +53,13 @@ bool isOfTheProcess(Error::Code code)
 {
     using Code = Error::Code;
     return code == Code::ReaderFailed || code == Code::ReaderMissing || code == Code::Cancelled
-        || code == Code::Unexpected;
+        || code == Code::ReaderDiffers || code == Code::Unexpected;
+}
+
+std::string tooLong(const Patience &patience)
+{
+    return "decoding took longer than " + std::to_string(patience.most().count()) + " ms, and got to "
+        + std::to_string(std::lround(100 * patience.furthest())) + " %";
 }
 
 } // namespace
@@ -129,39 +137,47 @@ Result<> ContainedReader::start(const Progress &progress)
     }
     theirs = OwnedFile(); // so that its end is heard
     const auto heard = reply(startTime, progress);
-    if (heard && heard->packet == greeting())
-        return {};
     if (!heard && heard.error().code == Error::Code::Cancelled)
         return tl::unexpected(heard.error());
+    if (!heard)
+        return fail(
+            Error::Code::ReaderMissing, m_command[0] + " does not start: " + heard.error().detail);
+    const auto difference = differenceIn(heard->packet);
+    if (!difference)
+        return {};
     end();
-    const auto why = heard ? "is of another version" : "does not start: " + heard.error().detail;
-    return fail(Error::Code::ReaderMissing, m_command[0] + " " + why);
+    return fail(Error::Code::ReaderDiffers, m_command[0] + " " + *difference);
 }
 
 Result<ContainedReader::Reply> ContainedReader::reply(milliseconds most, const Progress &progress)
 {
-    using Clock = std::chrono::steady_clock;
-    const auto deadline = Clock::now() + most;
+    using Clock = Patience::Clock;
+    Patience patience(most, Clock::now());
     pollfd line {.fd = m_socket, .events = POLLIN, .revents = 0};
     while (true) {
-        const int count = poll(&line, 1, listenMilliseconds);
-        if (count > 0 || (count < 0 && errno != EINTR))
-            break; // an answer, or the end
-        const bool isStopped = progress.stopped();
-        if (!isStopped && Clock::now() < deadline)
-            continue;
-        end();
-        if (isStopped)
+        if (progress.stopped()) {
+            end();
             return fail(Error::Code::Cancelled);
-        return fail(Error::Code::ReaderFailed,
-            "decoding took longer than " + std::to_string(most.count()) + " ms");
+        }
+        if (patience.isOver(Clock::now())) {
+            end();
+            return fail(Error::Code::ReaderFailed, tooLong(patience));
+        }
+        const int count = poll(&line, 1, listenMilliseconds);
+        if (count == 0 || (count < 0 && errno == EINTR))
+            continue;
+        Reply heard;
+        auto packet = receivedPacket(m_socket, heard.pixels);
+        if (!packet)
+            return fail(Error::Code::ReaderFailed, "the decoder ended: " + end());
+        const auto fraction = progressFrom(*packet);
+        if (!fraction) {
+            heard.packet = std::move(*packet);
+            return heard;
+        }
+        if (patience.hear(*fraction, Clock::now()))
+            progress.report(*fraction);
     }
-    Reply heard;
-    if (auto packet = receivedPacket(m_socket, heard.pixels)) {
-        heard.packet = std::move(*packet);
-        return heard;
-    }
-    return fail(Error::Code::ReaderFailed, "the decoder ended: " + end());
 }
 
 std::string ContainedReader::end()

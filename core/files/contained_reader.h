@@ -18,8 +18,8 @@ using ReaderCommand = std::vector<std::string>;
 constexpr const char *readerName = "pawtrait-reader";
 ReaderCommand readerBeside(const std::filesystem::path &program);
 
-/// After this long a decoder counts as hung. The slowest honest photo (200 megapixels, progressive)
-/// takes 5 s on an old PC with nothing else to do.
+/// After this long a decoder counts as hung that got no further meanwhile; see Patience. The slowest
+/// honest photo (200 megapixels, progressive) takes 5 s on an old PC with nothing else to do.
 struct DecodeTime
 {
     std::chrono::milliseconds most {20'000}; ///< for a header, and for a photo
@@ -31,7 +31,7 @@ struct DecodeTime
 /// and is started anew after it was ended. For one thread at a time.
 /// Both functions may take ReadLimits::mostMemoryBytes (those of the first call), and hear a stop
 /// within 20 ms: the process ends with it. Further errors of both: ReaderFailed (it crashed or
-/// took too long); ReaderMissing (not there, or it does not start).
+/// took too long); ReaderMissing (not there, or it does not start); ReaderDiffers (of another build).
 class ContainedReader
 {
 public:
@@ -44,7 +44,8 @@ public:
     Result<Header> probe(const std::filesystem::path &file, const ReadLimits &limits = {},
         const Progress &progress = {});
 
-    /// As readPhoto(); pixels lie in memory shared with nobody. Progress is not reported.
+    /// As readPhoto(); pixels lie in memory shared with nobody. Progress is reported by the calling
+    /// thread, some 20 times a second.
     Result<Photo> read(const std::filesystem::path &file, const ReadOptions &options = {},
         const Progress &progress = {});
 

@@ -7,11 +7,15 @@
 #include <string>
 
 /// What ContainedReader and its process tell each other: packets of numbers and texts, and pixels
-/// in a memory file that is passed along. Both are the same build on the same machine.
+/// in a memory file that is passed along. Both are the same build on the same machine, which the
+/// first packet has to show.
 namespace core {
 
-/// What a decoding process says first: which version it is of.
+/// What a decoding process says first: what it is, of which version, and its wireId.
 Packet greeting();
+
+/// In what the one who greets differs from this build; none where in nothing.
+std::optional<std::string> differenceIn(const Packet &greeting);
 
 /// Which photo to decode, and how.
 struct DecodeRequest
@@ -24,6 +28,11 @@ struct DecodeRequest
 
 Packet packed(const DecodeRequest &request);
 std::optional<DecodeRequest> requestFrom(const Packet &packet);
+
+/// How far the decoder is with what it was asked for (0..1): any number of them come before the
+/// answer. None where the packet is something else, or no such fraction.
+Packet packedProgress(double fraction);
+std::optional<double> progressFrom(const Packet &packet);
 
 /// A header, or why there is none.
 Packet packed(const Result<Header> &header);

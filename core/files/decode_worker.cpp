@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <fstream>
 #include <thread>
 
@@ -44,11 +45,38 @@ void endWithTheOther(int socket)
     }).detach();
 }
 
+/// Tells the other side how far a photo is, but not more often than anybody looks: of quick ones
+/// nothing.
+class Told
+{
+public:
+    explicit Told(int socket)
+        : m_socket(socket)
+    {
+    }
+    void tell(double fraction)
+    {
+        const auto now = Clock::now();
+        if (now < m_next)
+            return;
+        m_next = now + interval;
+        sendPacket(m_socket, packedProgress(fraction)); // whether somebody is there shows at the end
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    static constexpr std::chrono::milliseconds interval {50};
+    int m_socket;
+    Clock::time_point m_next = Clock::now() + interval;
+};
+
 bool answer(int socket, const DecodeRequest &request)
 {
     if (request.wanted == DecodeRequest::Wanted::Header)
         return sendPacket(socket, packed(probe(request.path, request.options.limits)));
-    const auto reply = packed(readPhoto(request.path, request.options));
+    Told told(socket);
+    const Progress progress({}, [&told](double fraction) { told.tell(fraction); });
+    const auto reply = packed(readPhoto(request.path, request.options, progress));
     return sendPacket(socket, reply.packet, reply.pixels.number());
 }
 

@@ -1,3 +1,4 @@
+#include "core/files/jpeg_eighth.h"
 #include "core/files/stored.h"
 
 #include <opencv2/core.hpp>
@@ -6,9 +7,9 @@
 #include <csetjmp>
 #include <string>
 
-// These two need <cstdio> and each other in this order.
-#include <jerror.h>
+// Need <cstdio> and each other in this order.
 #include <jpeglib.h>
+#include <jerror.h>
 
 /// libjpeg-turbo reports errors by a long jump: each function that calls setjmp here has no object
 /// with a destructor in its own frame.
@@ -32,6 +33,7 @@ struct Decoder
     Error::Code code = Error::Code::FileDamaged;
     std::array<char, JMSG_LENGTH_MAX> message {};
     const Progress *progress = nullptr;
+    double reported = 0;
     bool isCreated = false;
 
     Decoder() = default;
@@ -83,10 +85,25 @@ void onMessage(j_common_ptr jpeg, int level)
         leaveWith(jpeg, Error::Code::FileDamaged);
 }
 
-/// Called for every row of blocks, also while a progressive picture is gathered.
+/// Of all that libjpeg does with a picture, as far as it knows: it guesses the number of scans.
+void reportAbout(Decoder &decoder)
+{
+    constexpr double step = 0.01;
+    const auto &watch = decoder.watch;
+    const double pass = static_cast<double>(watch.pass_counter)
+        / static_cast<double>(std::max(watch.pass_limit, 1L));
+    const double fraction = (watch.completed_passes + pass) / std::max(watch.total_passes, 1);
+    if (fraction < decoder.reported + step)
+        return;
+    decoder.reported = std::min(fraction, 1.0);
+    decoder.progress->report(decoder.reported);
+}
+
+/// Called for every row, and for every row of blocks while a progressive picture is gathered.
 void onWatch(j_common_ptr jpeg)
 {
-    const auto &decoder = decoderOf(jpeg);
+    auto &decoder = decoderOf(jpeg);
+    reportAbout(decoder);
     if (decoder.progress->stopped())
         leaveWith(jpeg, Error::Code::Cancelled);
     // Scans of nothing cost a file a few bytes and us a walk over all pixels.
@@ -141,7 +158,8 @@ int scaleFor(Size stored, const DecodeLimits &limits)
     return scale;
 }
 
-bool start(Decoder &decoder, int scale)
+/// Says what is wanted.
+bool choose(Decoder &decoder, int scale)
 {
     if (setjmp(decoder.leave) != 0)
         return false;
@@ -152,6 +170,20 @@ bool start(Decoder &decoder, int scale)
         decoder.jpeg.out_color_space = JCS_GRAYSCALE;
     else
         decoder.jpeg.out_color_space = decoder.jpeg.num_components == 4 ? JCS_CMYK : JCS_RGB;
+    jpeg_calc_output_dimensions(&decoder.jpeg);
+    return true;
+}
+
+/// Where in the file the next byte is that libjpeg wants.
+std::uint64_t placeOf(const jpeg_decompress_struct &jpeg, std::FILE *stream)
+{
+    return static_cast<std::uint64_t>(std::ftell(stream)) - jpeg.src->bytes_in_buffer;
+}
+
+bool start(Decoder &decoder)
+{
+    if (setjmp(decoder.leave) != 0)
+        return false;
     jpeg_start_decompress(&decoder.jpeg);
     return true;
 }
@@ -164,8 +196,6 @@ bool readRows(Decoder &decoder, const cv::Mat &pixels)
         const auto row = decoder.jpeg.output_scanline;
         auto *target = pixels.data + row * pixels.step[0];
         jpeg_read_scanlines(&decoder.jpeg, &target, 1);
-        if (row % 256 == 0)
-            decoder.progress->report(row / static_cast<double>(decoder.jpeg.output_height));
     }
     jpeg_finish_decompress(&decoder.jpeg); // also checks that the file ends as it should
     return true;
@@ -179,6 +209,7 @@ Result<StoredPixels> jpegPixels(const ByteFile &file, const StoredHeader &stored
     const int scale = scaleFor(stored.header.size, limits);
     if (scale == 0)
         return fail(Error::Code::ImageTooLarge, "JPEG: too large even at an eighth");
+    JpegEighth eighth(file);
     Decoder decoder;
     decoder.progress = &progress;
     std::rewind(file.stream());
@@ -188,7 +219,17 @@ Result<StoredPixels> jpegPixels(const ByteFile &file, const StoredHeader &stored
         static_cast<int>(decoder.jpeg.image_width), static_cast<int>(decoder.jpeg.image_height)};
     if (found != stored.header.size || decoder.jpeg.num_components != stored.header.channels)
         return fail(Error::Code::FileChanged, "JPEG: another picture than its header said");
-    if (!start(decoder, scale))
+    if (!choose(decoder, scale))
+        return decoder.error();
+    // What comes in several scans is gathered whole, in twice the bytes of all its pixels.
+    const bool isTooMuch = jpeg_has_multiple_scans(&decoder.jpeg) != FALSE
+        && areaOf(found) > limits.mostPixels;
+    if (scale == 1 && isTooMuch) {
+        const auto taken = eighth.takeOver(decoder.jpeg, placeOf(decoder.jpeg, file.stream()));
+        if (!taken)
+            return tl::unexpected(taken.error());
+    }
+    if (!start(decoder))
         return decoder.error();
     cv::Mat pixels(static_cast<int>(decoder.jpeg.output_height),
         static_cast<int>(decoder.jpeg.output_width), CV_8UC(decoder.jpeg.output_components));

@@ -1,104 +1,16 @@
 #include "tests/fuzz/targets.h"
 
-#include "core/files/photo.h"
+#include "core/files/read_limits.h"
 #include "core/models/manifest.h"
 #include "core/models/model_note.h"
 #include "core/network/checkpoint.h"
 #include "core/print/name_template.h"
 #include "core/print/print_size.h"
+#include "tests/fuzz/memory_file.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <string>
 
 namespace fuzz {
-namespace {
-
-/// A file without a disk.
-class MemoryFile
-{
-public:
-    explicit MemoryFile(Bytes bytes)
-        : m_file(memfd_create("fuzz", 0))
-    {
-        if (m_file < 0
-            || write(m_file, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
-            std::abort();
-    }
-    MemoryFile(const MemoryFile &) = delete;
-    MemoryFile &operator=(const MemoryFile &) = delete;
-    ~MemoryFile() { close(m_file); }
-    std::string path() const { return "/proc/self/fd/" + std::to_string(m_file); }
-
-private:
-    int m_file = -1;
-};
-
-void promise(bool kept)
-{
-    if (!kept)
-        std::abort();
-}
-
-void readAs(Bytes bytes, core::Format format)
-{
-    const auto found = core::formatOf(bytes);
-    const bool isHeif = found == core::Format::Heic || found == core::Format::Avif;
-    if (found != format && !(isHeif && format == core::Format::Heic))
-        return;
-    const MemoryFile file(bytes);
-    const auto header = core::probe(file.path());
-    // Small, so that a second holds many runs.
-    const core::ReadLimits limits {.mostPixels = 4'000'000, .mostChunkBytes = 16 << 20};
-    const auto photo = core::readPhoto(file.path(), {.mostPixels = 1'000'000, .limits = limits});
-    const auto inRows = core::readPhoto(
-        file.path(), {.mostPixels = 64, .exactly = {8, 8}, .limits = limits});
-    promise(inRows || inRows.error().code != core::Error::Code::Unexpected);
-    if (!photo) {
-        promise(photo.error().code != core::Error::Code::Unexpected);
-        return;
-    }
-    promise(header && !photo->image.isEmpty()); // what can be read can be probed
-    if (format != core::Format::Jpeg) // which may be scaled
-        promise(photo->image.size() == header->size);
-}
-
-} // namespace
-
-void probe(Bytes bytes)
-{
-    const MemoryFile file(bytes);
-    const auto header = core::probe(file.path());
-    if (header)
-        promise(header->size.width > 0 && header->size.height > 0 && header->channels >= 1);
-}
-
-void jpeg(Bytes bytes)
-{
-    readAs(bytes, core::Format::Jpeg);
-}
-
-void png(Bytes bytes)
-{
-    readAs(bytes, core::Format::Png);
-}
-
-void webp(Bytes bytes)
-{
-    readAs(bytes, core::Format::WebP);
-}
-
-void heif(Bytes bytes)
-{
-    readAs(bytes, core::Format::Heic);
-}
-
-void tiff(Bytes bytes)
-{
-    readAs(bytes, core::Format::Tiff);
-}
 
 void checkpoint(Bytes bytes)
 {

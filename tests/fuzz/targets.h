@@ -21,6 +21,10 @@ void webp(Bytes bytes);
 void heif(Bytes bytes); ///< HEIC and AVIF
 void tiff(Bytes bytes);
 
+/// Photos of any format over the hard limit, which come row by row: behind three bytes that choose
+/// what is made of them. What comes out is what the whole photo gives.
+void rows(Bytes bytes);
+
 void checkpoint(Bytes bytes); ///< a `.pth` file
 void models(Bytes bytes); ///< a list of models, and what is noted of one
 
@@ -33,7 +37,7 @@ struct Target
     void (*run)(Bytes bytes);
 };
 inline constexpr Target targets[] {{"probe", probe}, {"jpeg", jpeg}, {"png", png}, {"webp", webp},
-    {"heif", heif}, {"tiff", tiff}, {"checkpoint", checkpoint}, {"models", models},
+    {"heif", heif}, {"tiff", tiff}, {"rows", rows}, {"checkpoint", checkpoint}, {"models", models},
     {"texts", texts}};
 
 } // namespace fuzz

@@ -1,5 +1,6 @@
 #include "tests/support/broken_files.h"
 
+#include "tests/support/heif_grid.h"
 #include "tests/support/odd_files.h"
 
 #include <opencv2/core.hpp>
@@ -183,6 +184,7 @@ std::vector<NamedFile> wholeFiles(const std::filesystem::path &folder)
         {"png interlaced", png(as(photo, CV_16UC4), {.rows = PngOptions::Rows::Interlaced})},
         {"png palette", palettePng(64, 48)},
         {"webp", webp(as(photo, CV_8UC4))},
+        {"webp lossy", webp(photo, WebpCoding::Lossy)},
         {"webp animated", animatedWebp({photo, cv::Mat(48, 64, CV_8UC3, cv::Scalar::all(9))})},
     };
     const auto file = folder / "made";
@@ -196,6 +198,12 @@ std::vector<NamedFile> wholeFiles(const std::filesystem::path &folder)
             continue;
         writeHeif(file, as(photo, CV_8UC4), kind, {.exif = exif, .icc = icc});
         whole.push_back({kind == HeifKind::Heic ? "heic" : "avif", read(file)});
+    }
+    if (canWriteHeif(HeifKind::Heic)) {
+        writeHeif(file, quarters(64, 64), HeifKind::Heic);
+        const Bytes left = read(file);
+        writeHeif(file, cv::Mat(64, 64, CV_8UC3, cv::Scalar(20, 120, 220)), HeifKind::Heic);
+        whole.push_back({"heic grid", gridOf({left, read(file)}, {.height = 50})});
     }
     return whole;
 }

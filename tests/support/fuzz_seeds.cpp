@@ -101,6 +101,48 @@ std::vector<NamedFile> photoSeeds(const std::string &target, const std::filesyst
     return seeds;
 }
 
+/// Kinds of rows that wholeFiles() have not, as small as they can be.
+std::vector<NamedFile> moreRows(const std::filesystem::path &folder)
+{
+    using Kind = TiffOptions::Kind;
+    constexpr auto apart = TiffOptions::Planes::Apart;
+    constexpr auto tiles = TiffOptions::Blocks::Tiles;
+    const cv::Mat photo = quarters(64, 48);
+    std::vector<NamedFile> seeds {
+        {"png 16 bit, turned", png(as(photo, CV_16UC4), {.exif = exifBlock(6)})},
+        {"webp lossy, alpha", webp(as(photo, CV_8UC4), WebpCoding::Lossy)},
+        {"webp lossless", webp(photo)},
+        {"jpeg, a scan a channel", jpeg(photo, {.order = JpegOptions::Order::Apart})}};
+    const auto tiff = [&](int type, const TiffOptions &options) {
+        writeTiff(folder / "made", as(photo, type), options);
+        seeds.push_back({"tiff", read(folder / "made")});
+    };
+    tiff(CV_8UC4, {.kind = Kind::Inks, .orientation = 7});
+    tiff(CV_8UC3, {.kind = Kind::Lab});
+    tiff(CV_8UC1, {.kind = Kind::Palette, .rowsOfStrip = 48});
+    tiff(CV_8UC3, {.planes = apart, .coding = TiffOptions::Coding::None});
+    tiff(CV_8UC4, {.blocks = tiles});
+    tiff(CV_16UC3, {.coding = TiffOptions::Coding::None, .order = TiffOptions::Order::Big});
+    return seeds;
+}
+
+/// Files behind what fuzz::rows() takes for the choice of how to read them.
+std::vector<NamedFile> rowsSeeds(const std::filesystem::path &folder)
+{
+    std::vector<NamedFile> files = wholeFiles(folder);
+    for (auto &file : moreRows(folder))
+        files.push_back(std::move(file));
+    std::vector<NamedFile> seeds;
+    for (const auto &file : files) {
+        for (const Bytes &choice : {Bytes {0, 22, 16}, Bytes {3, 9, 30}, Bytes {1, 3, 3}}) {
+            seeds.push_back({file.name, choice});
+            auto &bytes = seeds.back().bytes;
+            bytes.insert(bytes.end(), file.bytes.begin(), file.bytes.end());
+        }
+    }
+    return seeds;
+}
+
 std::vector<NamedFile> seedsOf(const std::vector<std::string> &texts)
 {
     std::vector<NamedFile> seeds;
@@ -124,6 +166,8 @@ std::vector<NamedFile> fuzzSeeds(const std::string &target, const std::filesyste
     if (target == "texts")
         return seedsOf({"pixels=400M side=40000,profile=4M exif=32K tiles=7", "30x40cm",
             "300 x 400 mm", "8.5x11\"", "{name}_{effect}{_size} {model}", "../{name}"});
+    if (target == "rows")
+        return rowsSeeds(folder);
     return photoSeeds(target, folder);
 }
 

@@ -8,7 +8,7 @@
 /// Sets traps for the trapped reader (trapped_reader.cpp), and looks who is in them.
 namespace trap {
 
-/// how: "hang", "hang on its header", "crash", "tell"
+/// how: "hang", "hang on its header", "crash", "repeat", "creep", "steps", "tell"
 inline void set(const std::filesystem::path &photo, const std::string &how)
 {
     std::ofstream(photo.string() + ".trap") << how;

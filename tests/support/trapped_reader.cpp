@@ -10,11 +10,15 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <thread>
 
 /// pawtrait-reader, but for photos that have a trap beside them: a file `<photo>.trap` that says what
-/// happens to whoever decodes the photo: "hang", "hang on its header", "crash", or "tell": nothing else
-/// than that the process in the trap writes its number into `<photo>.caught`, as it always does.
+/// happens to whoever decodes the photo: "hang", "hang on its header", "crash", "repeat" (says for ever
+/// that half is done), "creep" (says for ever that more is done, but never gets there), "steps" (says
+/// that 20, 40, 60 % are done, and decodes), or "tell": nothing else than that the process in the trap
+/// writes its number into `<photo>.caught`, as it always does.
+/// trapped_reader FILE greets with the bytes of this file.
 namespace {
 
 namespace fs = std::filesystem;
@@ -37,37 +41,78 @@ void sayCaught(const DecodeRequest &request)
     fs::rename(caught + ".part", caught);
 }
 
+bool say(double fraction)
+{
+    return core::sendPacket(core::decodeSocket, core::packedProgress(fraction));
+}
+
+/// Waits until nobody is there any more, and says meanwhile what `next` makes of the last fraction.
+[[noreturn]] void goOnForEver(const std::function<double(double)> &next)
+{
+    constexpr int milliseconds = 5;
+    pollfd line {.fd = core::decodeSocket, .events = 0, .revents = 0};
+    double fraction = next(0);
+    while (poll(&line, 1, milliseconds) == 0 && say(fraction))
+        fraction = next(fraction);
+    _exit(0);
+}
+
 void fallInto(const std::string &trap)
 {
     if (trap == "tell")
         return;
     if (trap == "crash")
         raise(SIGSEGV);
+    if (trap == "steps") {
+        for (const double fraction : {0.2, 0.4, 0.6})
+            say(fraction);
+        return;
+    }
+    if (trap == "repeat")
+        goOnForEver([](double) { return 0.5; });
+    if (trap == "creep")
+        goOnForEver([](double last) { return last + (1 - last) / 64; });
     pollfd line {.fd = core::decodeSocket, .events = 0, .revents = 0};
-    poll(&line, 1, -1); // until nobody is there any more
+    poll(&line, 1, -1);
     _exit(0);
 }
 
-/// Passes one packet on; false where one side is gone.
+/// As this build does, or as the file says.
+bool greet(const char *file)
+{
+    core::Packet packet = core::greeting();
+    if (file != nullptr) {
+        std::ifstream bytes(file, std::ios::binary);
+        packet.assign(std::istreambuf_iterator<char>(bytes), {});
+    }
+    return core::sendPacket(core::decodeSocket, packet);
+}
+
+/// Passes an answer on, and what comes before it; false where one side is gone.
 bool passOn(int from, int to)
 {
-    core::OwnedFile pixels;
-    const auto packet = core::receivedPacket(from, pixels);
-    return packet && core::sendPacket(to, *packet, pixels.number());
+    while (true) {
+        core::OwnedFile pixels;
+        const auto packet = core::receivedPacket(from, pixels);
+        if (!packet || !core::sendPacket(to, *packet, pixels.number()))
+            return false;
+        if (!core::progressFrom(*packet))
+            return true;
+    }
 }
 
 } // namespace
 
-int main()
+int main(int count, char **arguments)
 {
     std::array<int, 2> ends {-1, -1};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return 1;
     const int inner = ends[0];
     std::thread([socket = ends[1]] { core::serveDecoding(socket); }).detach();
-    if (!passOn(inner, core::decodeSocket)) // the greeting
-        return 1;
     core::OwnedFile none;
+    if (!core::receivedPacket(inner, none) || !greet(count > 1 ? arguments[1] : nullptr))
+        return 1;
     while (const auto packet = core::receivedPacket(core::decodeSocket, none)) {
         const auto request = core::requestFrom(*packet);
         const std::string trap = request ? trapOf(*request) : std::string();
