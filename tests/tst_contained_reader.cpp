@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <future>
 
@@ -418,7 +419,8 @@ void tst_ContainedReader::refusesAReaderOfAnotherBuild_data()
     const auto ours = core::greeting();
     const auto replaced = [&](const std::string &part, const std::string &other) {
         auto greeting = ours;
-        std::ranges::copy(other, std::ranges::search(greeting, part).begin());
+        std::copy(other.begin(), other.end(),
+            std::search(greeting.begin(), greeting.end(), part.begin(), part.end()));
         return greeting;
     };
     auto wire = ours;

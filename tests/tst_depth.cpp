@@ -4,6 +4,7 @@
 #include "core/files/orientation.h"
 #include "core/image/resize.h"
 #include "tests/photo_files.h"
+#include "tests/support/deep_heif.h"
 #include "tests/support/photo_folder.h"
 
 #include <opencv2/core.hpp>
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void deepPhotosKeepEveryBit_data();
     void deepPhotosKeepEveryBit();
     void tenBitsStayTenBits();
+    void deepHeifKeepsEveryLevel_data();
+    void deepHeifKeepsEveryLevel();
     void inksAndLabKeepTheirLevels_data();
     void inksAndLabKeepTheirLevels();
     void eightBitsAreNotMadeDeep_data();
@@ -139,6 +142,39 @@ void tst_Depth::tenBitsStayTenBits()
         levels.insert(value);
     }
     QVERIFY2(levels.size() > 200, std::to_string(levels.size()).c_str());
+}
+
+void tst_Depth::deepHeifKeepsEveryLevel_data()
+{
+    QTest::addColumn<files::HeifKind>("kind");
+    QTest::addColumn<int>("bits");
+    for (const auto kind : {files::HeifKind::Heic, files::HeifKind::Avif})
+        for (const int bits : {10, 12})
+            QTest::addRow("%s, %d bit", kind == files::HeifKind::Avif ? "AVIF" : "HEIC", bits) << kind << bits;
+}
+
+/// Coded without loss: what comes out is known to the level.
+void tst_Depth::deepHeifKeepsEveryLevel()
+{
+    QFETCH(files::HeifKind, kind);
+    QFETCH(int, bits);
+    const int levels = 1 << bits;
+    cv::Mat grey(64, levels / 16, CV_16UC1);
+    for (int i = 0; i < int(grey.total()); ++i)
+        grey.at<std::uint16_t>(i / grey.cols, i % grey.cols) = std::uint16_t(i % levels);
+    const auto path = written("deep.heif", files::deepHeif(kind, bits, grey));
+    const auto header = core::probe(path);
+    QVERIFY2(header, header ? "" : header.error().detail.c_str());
+    QCOMPARE(header->bitsPerChannel, bits);
+    const auto photo = core::readPhoto(path, {.depth = Depth::AsStored});
+    QVERIFY2(photo, photo ? "" : photo.error().detail.c_str());
+    QVERIFY(photo->image.isDeep());
+    cv::Mat expected;
+    grey.convertTo(expected, CV_16U, 65535.0 / (levels - 1));
+    cv::Mat channels[3];
+    cv::split(photo->image.pixels, channels);
+    for (const cv::Mat &channel : channels)
+        QCOMPARE(cv::norm(channel, expected, cv::NORM_INF), 0.0);
 }
 
 void tst_Depth::inksAndLabKeepTheirLevels_data()

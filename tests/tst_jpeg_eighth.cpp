@@ -6,6 +6,8 @@
 
 #include <opencv2/core.hpp>
 
+#include <algorithm>
+
 namespace fs = std::filesystem;
 using core::ReadOptions;
 using files::JpegOptions;
@@ -93,8 +95,9 @@ void tst_JpegEighth::readsWhateverTheLetOutDetailSays()
     auto bytes = files::jpeg(noise(CV_8UC1), {.order = JpegOptions::Order::Progressive});
     const auto whole = core::readPhoto(written("whole.jpg", bytes), inMeans());
     const files::Bytes scan {0xFF, 0xDA, 0, 8, 1, 1};
-    const auto mean = std::ranges::search(bytes, scan);
-    const auto detail = std::search(mean.end(), bytes.end(), scan.begin(), scan.end());
+    const auto mean = std::search(bytes.begin(), bytes.end(), scan.begin(), scan.end());
+    QVERIFY(mean != bytes.end());
+    const auto detail = std::search(mean + 1, bytes.end(), scan.begin(), scan.end());
     QVERIFY(detail != bytes.end());
     std::fill_n(detail + 20, 200, std::uint8_t {0x55});
     const auto path = written("blotted.jpg", bytes);
@@ -127,9 +130,9 @@ void tst_JpegEighth::refusesDamagedFiles_data()
     QTest::newRow("a thousand scans of nothing") << endless;
     auto blotted = whole;
     const files::Bytes all {0xFF, 0xDA, 0, 12, 3, 1};
-    const auto mean = std::ranges::search(blotted, all);
-    QVERIFY(!mean.empty());
-    std::fill_n(mean.begin() + 60, 200, std::uint8_t {0});
+    const auto mean = std::search(blotted.begin(), blotted.end(), all.begin(), all.end());
+    QVERIFY(mean != blotted.end());
+    std::fill_n(mean + 60, 200, std::uint8_t {0});
     QTest::newRow("broken in the means") << blotted;
 }
 
