@@ -38,16 +38,14 @@ torch::Tensor expandKernel()
     return kernel.view({4, 1, 4, 4});
 }
 
-/// Which pixels an axis of `size` takes with a margin of one before and two after, where the
-/// reference mirrors the map that has zeros between its pixels.
-torch::Tensor mirrored(int64_t size)
+/// With a margin along an axis of one pixel before and two after, where the reference mirrors the map
+/// that has zeros between its pixels.
+torch::Tensor mirrored(const torch::Tensor &map, int64_t axis)
 {
-    std::vector<int64_t> places {std::min<int64_t>(1, size - 1)};
-    for (int64_t i = 0; i < size; ++i)
-        places.push_back(i);
-    places.push_back(size - 1);
-    places.push_back(std::max<int64_t>(size - 2, 0));
-    return torch::tensor(places);
+    const int64_t size = map.size(axis);
+    return at::cat({map.narrow(axis, 1, 1), map, map.narrow(axis, size - 1, 1),
+                       map.narrow(axis, size - 2, 1)},
+        axis);
 }
 
 } // namespace
@@ -55,10 +53,9 @@ torch::Tensor mirrored(int64_t size)
 torch::Tensor expanded(const torch::Tensor &map)
 {
     static const torch::Tensor kernel = expandKernel();
-    const torch::Tensor padded = map.index_select(2, mirrored(map.size(2)).to(map.device()))
-                                     .index_select(3, mirrored(map.size(3)).to(map.device()));
+    const torch::Tensor padded = mirrored(mirrored(map, 2), 3);
     // [N, 4, H, W] -> [N, 1, 2H, 2W]
-    return at::pixel_shuffle(at::conv2d(padded, kernel.to(map.options())), 2);
+    return at::pixel_shuffle(at::conv2d(padded, kernel.type_as(map)), 2);
 }
 
 torch::Tensor rebuilt(const torch::Tensor &coarse, const torch::Tensor &laplacian)
