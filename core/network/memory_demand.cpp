@@ -12,7 +12,7 @@ constexpr Bytes floatSize = 4;
 constexpr std::int64_t stripPixels = 128 * 1024;
 constexpr std::int64_t margin = 5;
 constexpr std::int64_t leastStripRows = 8 * margin;
-constexpr std::int64_t tileRows = 64; // of FineStages::NearEdges
+constexpr std::int64_t tileRows = 64; // of FineStages::NearEdges, at most
 
 /// The shape of a network, as far as it decides about memory.
 struct Anatomy
