@@ -41,7 +41,7 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const auto device = core::deviceNamed(options.device, core::availableDevices());
     if (!device)
         return core::fail(
-            core::Error::Code::Unexpected, "there is no device " + options.device + " here");
+            core::Error::Code::ChoiceImpossible, "there is no device " + options.device);
     if (options.threads > 0)
         core::setNetworkThreads(options.threads);
     return shelf->find(options.model).map([&](core::ShelvedModel found) {
@@ -57,6 +57,21 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
         found.model.fileName = found.file.filename().string();
         return kept(found, wish, options.maskCacheBytes);
     });
+}
+
+core::Result<> checkPrecision(const EngineOptions &options, const std::filesystem::path &program)
+{
+    if (!options.precision)
+        return {};
+    const auto device = core::deviceNamed(options.device, core::availableDevices());
+    return core::ModelShelf::standard(program)
+        .and_then([&](const core::ModelShelf &shelf) { return shelf.entry(options.model); })
+        .and_then([&](const auto &entry) {
+            core::NetworkOptions network = entry.model.network;
+            network.device = device.value_or(Device {});
+            network.precision = *options.precision;
+            return core::checkOptions(network);
+        });
 }
 
 std::string deviceSentence()

@@ -25,9 +25,14 @@ struct EngineOptions
 };
 
 /// The loading segmenter of a model on the user's shelf; it keeps its masks in maskCacheFolder().
-/// Errors: those of ModelShelf::standard() and find(); Unexpected (a device that is not there).
+/// Errors: those of ModelShelf::standard() and find(); ChoiceImpossible (a device that is not there).
 core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const EngineOptions &options, const std::filesystem::path &program);
+
+/// Whether the model has that precision on that device; an engine of one that it has not makes its
+/// masks in float32, and each says so. Errors: ChoiceImpossible; those of ModelShelf::standard()
+/// and entry().
+core::Result<> checkPrecision(const EngineOptions &options, const std::filesystem::path &program);
 
 /// "CPU, 2 threads"; says clearly when there is no CUDA.
 std::string deviceSentence();

@@ -477,6 +477,29 @@ private Q_SLOTS:
         QVERIFY(report.out.contains("of 2 differ by more"));
     }
 
+    void aPrecisionThatAModelHasNotIsRefusedBeforeAnyWork_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        const QString out = m_folder->filePath("never");
+        QTest::newRow("cut") << QStringList {"cut", sample, "--out", out, "--precision", "int8"};
+        QTest::newRow("bench") << QStringList {"bench", "--precision", "int8"};
+        QTest::newRow("bench path") << QStringList {"bench", "--precision", "int8", "path", sample};
+        QTest::newRow("bench network") << QStringList {"bench", "network", "--precision", "int8"};
+        QTest::newRow("comparison")
+            << QStringList {"bench", "network", "--compare", "int8", sample};
+    }
+    void aPrecisionThatAModelHasNotIsRefusedBeforeAnyWork()
+    {
+        QFETCH(const QStringList, command);
+        const Run refused = run(command);
+        QCOMPARE(refused.status, 2);
+        QVERIFY(refused.out.isEmpty());
+        QVERIFY2(refused.err.contains("lite has none; possible are float32"),
+            refused.err.constData());
+        QVERIFY2(!refused.err.contains("went wrong"), refused.err.constData());
+        QVERIFY(!QFileInfo::exists(m_folder->filePath("never")));
+    }
+
     void benchNetworkSaysThatTheFileIsMissing()
     {
         const Run failed = run({"bench", "network", "--checkpoint", "/no/such/file.pth",
