@@ -201,7 +201,9 @@ void tst_NearEdges::givesTheMaskOfTheWholePass()
         largestProbabilityDifference(maps.whole, maps.nearEdges, 1 - maps.isComputed);
     qInfo("%.0f %% of the finest stage computed; differences %.1e there, %.1e elsewhere",
         100 * maps.isComputed.mean().item<double>(), there, elsewhere);
-    QVERIFY(there < 1e-5);
+    // A Laplacian of odd size is stretched: at a tile's border it mixes with what lies beside it.
+    const bool isStretched = golden.height % 8 != 0 || golden.width % 8 != 0;
+    QVERIFY(there < (isStretched ? 1e-4 : 1e-5));
     QVERIFY(elsewhere < (golden.isBlended ? 1e-5 : 0.02));
 }
 
