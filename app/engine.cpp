@@ -49,6 +49,7 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
             .precision = options.precision.value_or(usualPrecision(*device)),
             .fineStages = options.fineStages,
             .passes = {.resize = options.resize,
+                .blending = options.blending,
                 .memoryAlert = std::int64_t(options.memoryAlertGigabytes * 1e9)}};
         // A processor gains nothing by batches, and a mask from one differs in its last digits:
         // the same photo must give the same print whatever waits beside it.
@@ -59,17 +60,19 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     });
 }
 
-core::Result<> checkPrecision(const EngineOptions &options, const std::filesystem::path &program)
+core::Result<> checkChoice(const EngineOptions &options, const std::filesystem::path &program)
 {
-    if (!options.precision)
-        return {};
     const auto device = core::deviceNamed(options.device, core::availableDevices());
     return core::ModelShelf::standard(program)
         .and_then([&](const core::ModelShelf &shelf) { return shelf.entry(options.model); })
-        .and_then([&](const auto &entry) {
+        .and_then([&](const auto &entry) -> core::Result<> {
             core::NetworkOptions network = entry.model.network;
+            if (options.blending && !core::canBlend(entry.model))
+                return core::fail(core::Error::Code::ChoiceImpossible,
+                    "blending is for networks made for small pictures, and " + options.model
+                        + " was made for " + std::to_string(network.baseSize) + " px");
             network.device = device.value_or(Device {});
-            network.precision = *options.precision;
+            network.precision = options.precision.value_or(core::Precision::Float32);
             return core::checkOptions(network);
         });
 }

@@ -20,6 +20,7 @@ struct EngineOptions
     std::optional<core::Precision> precision = core::Precision::Float32;
     core::FineStages fineStages = core::FineStages::Everywhere;
     core::ResizeRule resize = core::ResizeRule::Static; ///< of full masks
+    std::optional<core::Blending> blending {}; ///< of full masks of large photos
     std::int64_t maskCacheBytes = core::MaskCache().mostBytes; ///< 0: masks are not kept
     double memoryAlertGigabytes = 20; ///< a pass that takes more is said
 };
@@ -29,10 +30,10 @@ struct EngineOptions
 core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const EngineOptions &options, const std::filesystem::path &program);
 
-/// Whether the model has that precision on that device; an engine of one that it has not makes its
-/// masks in float32, and each says so. Errors: ChoiceImpossible; those of ModelShelf::standard()
-/// and entry().
-core::Result<> checkPrecision(const EngineOptions &options, const std::filesystem::path &program);
+/// Whether the model has that precision on that device, and can blend where that is wished. An
+/// engine does without what cannot be had, and its masks say so. Errors: ChoiceImpossible; those of
+/// ModelShelf::standard() and entry().
+core::Result<> checkChoice(const EngineOptions &options, const std::filesystem::path &program);
 
 /// "CPU, 2 threads"; says clearly when there is no CUDA.
 std::string deviceSentence();

@@ -123,6 +123,37 @@ private Q_SLOTS:
         QCOMPARE(row["suggested"].toObject()["height"].toInt(), 200);
     }
 
+    void cutBlendsLargePhotosAndSaysSo()
+    {
+        const QString disc =
+            text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({700, 600})));
+        const auto rowOf = [&](const QString &blend) {
+            const Run report = run({"cut", disc, "--out", m_out, "--json", "--blend", blend});
+            return report.json()[0].toObject();
+        };
+        const QJsonObject corrected = rowOf("corrected");
+        QCOMPARE(corrected["blending"].toString(), "corrected");
+        QCOMPARE(corrected["network_width"].toInt(), 704);
+        QCOMPARE(corrected["network_height"].toInt(), 608);
+        QFile print(corrected["output"].toString());
+        QVERIFY(print.open(QIODevice::ReadOnly));
+        QVERIFY(print.readAll().contains(QByteArray("Mask blending\0corrected", 23)));
+        QVERIFY(rowOf("corrected")["from_cache"].toBool());
+        QVERIFY(!rowOf("exact")["from_cache"].toBool()); // another mask
+        const QJsonObject off = rowOf("off");
+        QVERIFY(!off["from_cache"].toBool());
+        QCOMPARE(off["blending"].toString(), "");
+        QCOMPARE(off["network_width"].toInt(), 384);
+    }
+
+    void blendingIsRefusedForANetworkOfLargePictures()
+    {
+        const Run refused =
+            run({"cut", sample, "--out", m_out, "--model", "base", "--blend", "exact"});
+        QCOMPARE(refused.status, 2);
+        QVERIFY2(refused.err.contains("base was made for 1024 px"), refused.err.constData());
+    }
+
     void cutWritesAPngAndSaysWhoMadeTheMask()
     {
         const Run report = run({"cut", sample, "--out", m_out, "--json"});

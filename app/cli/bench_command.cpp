@@ -207,7 +207,7 @@ Json jsonOf(const Figures &figures)
 
 int bench(const BenchOptions &options, const fs::path &program, const std::stop_token &stop)
 {
-    if (const auto possible = app::checkPrecision(options.engine, program); !possible)
+    if (const auto possible = app::checkChoice(options.engine, program); !possible)
         return failed(possible.error(), stop);
     const fs::path photo = options.photo.empty() ? bundledSample(program) : options.photo;
     std::cerr << "Measuring; this takes half a minute.\n";

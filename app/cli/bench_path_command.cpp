@@ -49,7 +49,7 @@ core::Result<PathFigures> measured(const BenchPathOptions &options, const fs::pa
     const core::Progress &progress)
 {
     app::EngineOptions wish = options.engine;
-    if (const auto possible = app::checkPrecision(wish, program); !possible)
+    if (const auto possible = app::checkChoice(wish, program); !possible)
         return tl::unexpected(possible.error());
     const auto folder = ScratchFolder::make();
     if (!folder)

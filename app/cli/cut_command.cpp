@@ -234,7 +234,7 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     const auto look = lookFrom(options.look);
     if (!look)
         return usageError("--type: no such type, and no picture: " + sentenceFor(look.error()));
-    if (const auto possible = app::checkPrecision(options.engine, program); !possible)
+    if (const auto possible = app::checkChoice(options.engine, program); !possible)
         return failed(possible.error());
     const NamedPhotos photos = photosFrom(options.files, OwnPrints::LeaveOut);
     if (photos.files.empty()) { // said already

@@ -91,6 +91,17 @@ std::optional<Precision> precisionNamed(const std::string &name)
     return oneNamed(allPrecisions(), name);
 }
 
+std::string nameOf(Blending blending)
+{
+    switch (blending) {
+    case Blending::Exact:
+        return "exact";
+    case Blending::ShiftCorrected:
+        return "corrected";
+    }
+    return {};
+}
+
 std::optional<Device> deviceNamed(const std::string &name, const std::vector<Device> &available)
 {
     if (name == "auto")

@@ -17,6 +17,9 @@ std::optional<Architecture> architectureNamed(const std::string &name);
 const std::vector<Precision> &allPrecisions();
 std::optional<Precision> precisionNamed(const std::string &name);
 
+/// "exact", "corrected"
+std::string nameOf(Blending blending);
+
 /// "auto" (the last one, as cards come after the processor), "cpu", "cuda" (the first card),
 /// "cuda:1". Nothing for another name or a card that is not among those available.
 std::optional<Device> deviceNamed(const std::string &name, const std::vector<Device> &available);
