@@ -66,7 +66,7 @@ void connectEngine(ui::ModelLoader &loader, ui::Session &session, ui::MainWindow
 
 int main(int argc, char **argv)
 {
-    app::sleepWhileWaiting(argv);
+    app::spinBrieflyWhileWaiting(argv);
     const app::Measurement::Clock::time_point started = app::Measurement::Clock::now();
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("Pawtrait"));

@@ -12,6 +12,7 @@ house_test(free_memory network)
 # Its own stand-ins for CUDA's functions are found by their names.
 set_target_properties(tst_free_memory PROPERTIES ENABLE_EXPORTS ON)
 house_test(axial_attention network libtorch)
+house_test(context network libtorch)
 house_test(window_attention network libtorch)
 house_test(torchscript_export network libtorch)
 

@@ -1,3 +1,5 @@
+#include "core/network/axial_kernel.h"
+#include "core/network/region_sums_kernel.h"
 #include "core/network/similarity_kernel.h"
 #include "core/network/window_kernel.h"
 #include "core/network/winograd_kernel.h"
@@ -6,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -113,7 +116,8 @@ std::vector<float> similaritiesByDefinition(
 }
 
 /// A 10 x 9 map of 16 channels by the definition of a convolution, weights [out][in][3][3].
-std::vector<float> convolved(const std::vector<float> &map, const std::vector<float> &weights)
+std::vector<float> convolved(
+    const std::vector<float> &map, const std::vector<float> &weights, int dilation)
 {
     std::vector<float> target(std::size_t(10 * 9 * 16));
     for (int y = 0; y < 10; ++y)
@@ -123,10 +127,12 @@ std::vector<float> convolved(const std::vector<float> &map, const std::vector<fl
                 for (int in = 0; in < 16; ++in)
                     for (int dy = -1; dy <= 1; ++dy)
                         for (int dx = -1; dx <= 1; ++dx) {
-                            if (y + dy < 0 || y + dy >= 10 || x + dx < 0 || x + dx >= 9)
+                            const int fromY = y + dy * dilation;
+                            const int fromX = x + dx * dilation;
+                            if (fromY < 0 || fromY >= 10 || fromX < 0 || fromX >= 9)
                                 continue;
                             const int tap = ((out * 16 + in) * 3 + dy + 1) * 3 + dx + 1;
-                            const int place = ((y + dy) * 9 + x + dx) * 16 + in;
+                            const int place = (fromY * 9 + fromX) * 16 + in;
                             sum += double(map[std::size_t(place)]) * double(weights[std::size_t(tap)]);
                         }
                 target[std::size_t((y * 9 + x) * 16 + out)] = float(sum);
@@ -153,25 +159,140 @@ std::vector<float> transformed(const std::vector<float> &weights)
     return target;
 }
 
-std::vector<float> byWinograd(
-    WinogradKernel kernel, const std::vector<float> &map, const std::vector<float> &weights)
+/// All tiles at once: whole blocks of them and some that are over.
+std::vector<float> byWinograd(WinogradKernel kernel, const std::vector<float> &map,
+    const std::vector<float> &weights, int dilation, const std::vector<float> &mixture = {})
 {
-    std::vector<float> target(map.size(), NAN);
+    std::vector<float> target(map.size() / (mixture.empty() ? 1 : 16), NAN);
     const std::vector<float> bias(16, 0);
     const WinogradJob job {.source = map.data(),
         .height = 10,
         .width = 9,
         .in = 16,
         .out = 16,
+        .dilation = dilation,
         .weights = weights.data(),
         .bias = bias.data(),
-        .target = target.data(),
-        .least = -INFINITY,
-        .most = INFINITY};
-    std::vector<float> scratch(std::size_t(winogradScratch(job, 3)));
-    for (std::int64_t top = 0; top < job.height; top += 4)
-        kernel(job, {.top = top, .left = 0, .count = 3}, scratch.data());
+        .target = mixture.empty() ? target.data() : nullptr,
+        .least = mixture.empty() ? -INFINITY : 0,
+        .most = INFINITY,
+        .mixture = mixture.empty() ? nullptr : mixture.data(),
+        .mixtureBias = 0.5F,
+        .mixed = mixture.empty() ? nullptr : target.data()};
+    std::vector<WinogradTile> tiles;
+    for (int phase = 0; phase < dilation; ++phase)
+        for (int column = 0; column < dilation; ++column)
+            for (int top = phase; top < 10; top += 4 * dilation)
+                for (int left = column; left < 9; left += 4 * dilation)
+                    tiles.push_back({.top = top, .left = left});
+    const auto count = std::int64_t(tiles.size());
+    std::vector<float> scratch(std::size_t(winogradScratch(job, count)));
+    kernel(job, {.first = tiles.data(), .count = count}, scratch.data());
     return target;
+}
+
+constexpr std::int64_t mixedRows = 2;
+constexpr std::int64_t mixedLength = 13; // whole blocks of rows and one that is over
+constexpr std::int64_t mixedChannels = 32;
+
+struct AxialInput
+{
+    std::vector<float> pixels = randomFloats(mixedRows * mixedLength * mixedChannels);
+    std::vector<float> weights = randomFloats(2 * mixedLength * mixedLength);
+    std::vector<float> values = randomFloats(2 * mixedChannels * mixedChannels);
+    std::vector<float> bias = randomFloats(mixedChannels);
+};
+
+std::vector<float> mixed(AxialKernel kernel, const AxialInput &input)
+{
+    std::vector<float> target(input.pixels.size(), NAN);
+    const AxialJob job {.pixels = input.pixels.data(),
+        .length = mixedLength,
+        .channels = mixedChannels,
+        .weights = input.weights.data(),
+        .values = input.values.data(),
+        .bias = input.bias.data(),
+        .target = target.data()};
+    std::vector<float> scratch(std::size_t(axialScratch(job)));
+    kernel(job, 0, 1, scratch.data()); // as two threads would
+    kernel(job, 1, mixedRows, scratch.data());
+    return target;
+}
+
+/// One pixel of one attention's mixture, channel by channel.
+std::vector<double> mixture(
+    const AxialInput &input, std::int64_t row, std::int64_t pixel, std::int64_t axis)
+{
+    std::vector<double> sums(mixedChannels);
+    for (std::int64_t other = 0; other < mixedLength; ++other)
+        for (std::int64_t c = 0; c < mixedChannels; ++c)
+            sums[std::size_t(c)] +=
+                double(input.weights[std::size_t((pixel * 2 + axis) * mixedLength + other)])
+                * double(input.pixels[std::size_t((row * mixedLength + other) * mixedChannels + c)]);
+    return sums;
+}
+
+std::vector<float> mixedByDefinition(const AxialInput &input)
+{
+    std::vector<float> target;
+    for (std::int64_t row = 0; row < mixedRows; ++row)
+        for (std::int64_t pixel = 0; pixel < mixedLength; ++pixel) {
+            std::vector<double> both = mixture(input, row, pixel, 0);
+            const std::vector<double> second = mixture(input, row, pixel, 1);
+            both.insert(both.end(), second.begin(), second.end());
+            for (std::int64_t c = 0; c < mixedChannels; ++c) {
+                double sum = 2 * double(input.pixels[target.size()])
+                    + double(input.bias[std::size_t(c)]);
+                for (std::int64_t in = 0; in < 2 * mixedChannels; ++in)
+                    sum += both[std::size_t(in)]
+                        * double(input.values[std::size_t(in * mixedChannels + c)]);
+                target.push_back(float(sum));
+            }
+        }
+    return target;
+}
+
+constexpr std::int64_t summedPixels = 160; // five runs
+constexpr std::int64_t summedChannels = 32; // of two maps
+
+/// Sums of two maps of 16 channels each, whose rows of 80 pixels end within a run.
+std::vector<float> regionSums(RegionSumsKernel kernel, const std::vector<float> &pixels,
+    const std::vector<float> &weights, std::int64_t regions)
+{
+    std::vector<float> lanes(std::size_t(summedChannels * regions * regionLanes));
+    for (std::int64_t map = 0; map < 2; ++map)
+        for (std::int64_t first = 0; first < summedPixels; first += 80)
+            kernel({.weights = weights.data(),
+                .in = summedChannels,
+                .regions = regions,
+                .sums = lanes.data(),
+                .firstPixel = first,
+                .pixelCount = 80,
+                .pixels = pixels.data() + (map * summedPixels + first) * 16,
+                .firstChannel = map * 16,
+                .channels = 16});
+    std::vector<float> sums;
+    for (std::size_t i = 0; i < lanes.size(); i += regionLanes)
+        sums.push_back(std::accumulate(lanes.begin() + std::ptrdiff_t(i),
+            lanes.begin() + std::ptrdiff_t(i + regionLanes), 0.0F));
+    return sums;
+}
+
+std::vector<float> regionSumsByDefinition(
+    const std::vector<float> &pixels, const std::vector<float> &weights, std::int64_t regions)
+{
+    std::vector<double> sums(std::size_t(summedChannels * regions));
+    for (std::int64_t pixel = 0; pixel < summedPixels; ++pixel)
+        for (std::int64_t region = 0; region < regions; ++region)
+            for (std::int64_t c = 0; c < summedChannels; ++c) {
+                const std::int64_t run = pixel / summedChannels;
+                const std::int64_t row = pixel % summedChannels;
+                sums[std::size_t(row * regions + region)] +=
+                    double(weights[std::size_t((run * regions + region) * summedChannels + c)])
+                    * double(pixels[std::size_t(
+                        (c / 16 * summedPixels + pixel) * 16 + c % 16)]);
+            }
+    return {sums.begin(), sums.end()};
 }
 
 } // namespace
@@ -208,18 +329,84 @@ private Q_SLOTS:
         QVERIFY(largestDifference(result, similaritiesByDefinition(queries, keys)) < 5e-6);
     }
 
-    void winogradEqualsTheDefinition_data() { eachInstructionSet(); }
-
-    void winogradEqualsTheDefinition()
+    void axialRowsEqualTheDefinition_data() { eachInstructionSet(); }
+    void axialRowsEqualTheDefinition()
     {
         QFETCH(bool, isWide);
         if (!isHere(isWide))
             QSKIP("this processor does not have that instruction set");
+        const AxialInput input;
+        const std::vector<float> result = mixed(isWide ? axialRowsAvx512 : axialRowsAvx2, input);
+        QVERIFY(largestDifference(result, mixedByDefinition(input)) < 1e-3); // of values up to 100
+    }
+
+    void regionSumsEqualTheDefinition_data()
+    {
+        QTest::addColumn<bool>("isWide");
+        QTest::addColumn<int>("regions");
+        QTest::newRow("AVX2, without a Laplacian") << false << 3;
+        QTest::newRow("AVX2, with one") << false << 5;
+        QTest::newRow("AVX-512, without a Laplacian") << true << 3;
+        QTest::newRow("AVX-512, with one") << true << 5;
+    }
+    void regionSumsEqualTheDefinition()
+    {
+        QFETCH(bool, isWide);
+        QFETCH(int, regions);
+        if (!isHere(isWide))
+            QSKIP("this processor does not have that instruction set");
+        const std::vector<float> pixels = randomFloats(summedPixels * summedChannels);
+        const std::vector<float> weights =
+            randomFloats(std::size_t(summedPixels) * std::size_t(regions));
+        const std::vector<float> result =
+            regionSums(isWide ? regionSumsAvx512 : regionSumsAvx2, pixels, weights, regions);
+        QVERIFY(largestDifference(result, regionSumsByDefinition(pixels, weights, regions)) < 1e-4);
+    }
+
+    void winogradEqualsTheDefinition_data()
+    {
+        QTest::addColumn<bool>("isWide");
+        QTest::addColumn<int>("dilation");
+        QTest::newRow("AVX2") << false << 1;
+        QTest::newRow("AVX2, dilated") << false << 3;
+        QTest::newRow("AVX-512") << true << 1;
+        QTest::newRow("AVX-512, dilated") << true << 3;
+    }
+
+    void winogradEqualsTheDefinition()
+    {
+        QFETCH(bool, isWide);
+        QFETCH(int, dilation);
+        if (!isHere(isWide))
+            QSKIP("this processor does not have that instruction set");
         const std::vector<float> map = randomFloats(10 * 9 * 16);
         const std::vector<float> weights = randomFloats(16 * 16 * 9);
-        const std::vector<float> result = byWinograd(
-            isWide ? winogradTilesAvx512 : winogradTilesAvx2, map, transformed(weights));
-        QVERIFY(largestDifference(result, convolved(map, weights)) < 1e-3); // of values up to 50
+        const std::vector<float> result =
+            byWinograd(isWide ? winogradTilesAvx512 : winogradTilesAvx2, map,
+                transformed(weights), dilation);
+        const std::vector<float> expected = convolved(map, weights, dilation);
+        QVERIFY(largestDifference(result, expected) < 1e-3); // of values up to 50
+    }
+
+    void winogradMixesResults_data() { winogradEqualsTheDefinition_data(); }
+
+    void winogradMixesResults()
+    {
+        QFETCH(bool, isWide);
+        QFETCH(int, dilation);
+        if (!isHere(isWide))
+            QSKIP("this processor does not have that instruction set");
+        const std::vector<float> map = randomFloats(10 * 9 * 16);
+        const std::vector<float> weights = randomFloats(16 * 16 * 9);
+        const std::vector<float> mixture = randomFloats(16);
+        const std::vector<float> result =
+            byWinograd(isWide ? winogradTilesAvx512 : winogradTilesAvx2, map,
+                transformed(weights), dilation, mixture);
+        const std::vector<float> whole = convolved(map, weights, dilation);
+        std::vector<float> expected(result.size(), 0.5F);
+        for (std::size_t i = 0; i < whole.size(); ++i)
+            expected[i / 16] += std::max(whole[i], 0.0F) * mixture[i % 16];
+        QVERIFY(largestDifference(result, expected) < 2e-3); // of values up to 100
     }
 };
 

@@ -174,7 +174,7 @@ void printVersion()
 
 int main(int argc, char **argv)
 {
-    app::sleepWhileWaiting(argv);
+    app::spinBrieflyWhileWaiting(argv);
     CLI::App app("Pawtrait cuts pets out of photos for print.\n"
                  "Originals are never changed. Exit status: 0 all done, 1 some photos failed, 2 "
                  "wrong options.");

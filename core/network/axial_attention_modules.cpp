@@ -1,7 +1,11 @@
 #include "core/network/axial_attention_modules.h"
 
+#include "core/network/axial_kernel.h"
 #include "core/network/half_range.h"
+#include "core/network/processor.h"
 #include "core/network/softmax.h"
+
+#include <ATen/Parallel.h>
 
 namespace core {
 namespace {
@@ -12,17 +16,13 @@ torch::Tensor matrixOf(const FoldedConv &conv)
     return conv.weight().flatten(1);
 }
 
-/// Rows of pixels that are mixed together: what they become stays near the caches.
-int64_t rowsPerStrip(const torch::Tensor &pixels)
-{
-    constexpr int64_t floatsPerStrip = 1 << 19;
-    return std::max<int64_t>(1, floatsPerStrip / (pixels.size(1) * pixels.size(2)));
-}
+const auto kernel = bestForProcessor<AxialKernel>(axialRowsAvx512, axialRowsAvx2);
 
 } // namespace
 
 AxialAttentionImpl::AxialAttentionImpl(int64_t channels, Axis axis)
     : m_axis(axis)
+    , m_channels(channels)
     , m_query(register_module(
           "query_conv", ConvBlock(ConvBlockOptions {.in = channels, .out = channels / 8})))
     , m_key(register_module(
@@ -53,46 +53,47 @@ AxialPair::AxialPair(
     const AxialAttention &height, const AxialAttention &width, const Preparation &how)
     : m_height(height)
     , m_width(width)
-    , m_mixesFirst(how.allowsKernels())
+    , m_mixesFirst(how.allowsKernels() && kernel && height->m_channels % 16 == 0)
     , m_emulatesHalf(how.emulatesHalf)
 {
-    if (!m_mixesFirst)
-        return;
-    const Preparation exact; // the heads stay in float32 with Precision::Int8, too
-    std::vector<torch::Tensor> weights;
-    std::vector<torch::Tensor> biases;
-    const FoldedConv first = height->m_query->folded(exact);
-    for (const FoldedConv &conv : {first, height->m_key->folded(exact),
-             width->m_query->folded(exact), width->m_key->folded(exact)}) {
-        weights.push_back(conv.weight());
-        biases.push_back(conv.bias());
-    }
-    m_queriesAndKeys =
-        FoldedConv(first, at::cat(weights, 0), at::cat(biases, 0), Activation::None);
-    const FoldedConv down = height->m_value->folded(exact);
-    const FoldedConv across = width->m_value->folded(exact);
-    const int64_t channels = down.weight().size(0);
-    torch::nn::Linear values(2 * channels, channels);
-    values->weight.set_data(at::cat(
-        {matrixOf(down) * height->m_gamma, matrixOf(across) * width->m_gamma}, 1).detach());
-    values->bias.set_data(
-        (down.bias() * height->m_gamma + across.bias() * width->m_gamma).detach());
-    m_values = PackedLinear(values, exact);
+    if (m_mixesFirst)
+        packHeads();
 }
 
-/// The attention of each pixel of a row to the others, the two axes by turns: [N, 2L, L].
-torch::Tensor AxialPair::weightsOver(const torch::Tensor &x) const
+/// Always in float32, with Precision::Int8, too.
+void AxialPair::packHeads()
 {
-    const int64_t length = x.size(3);
-    const torch::Tensor parts = m_queriesAndKeys(x)
-                                    .permute({0, 2, 3, 1})
-                                    .unflatten(3, {2, 2, -1}) // [N, H, L, axis, q or k, c]
-                                    .permute({4, 0, 3, 2, 1, 5})
-                                    .reshape({2, 2 * x.size(0), length, -1});
-    return softmaxed(at::bmm(parts[0], parts[1].transpose(1, 2)))
-        .view({x.size(0), 2, length, length})
-        .transpose(1, 2)
-        .reshape({x.size(0), 2 * length, length});
+    const Preparation exact {.execution = Execution::Plain};
+    std::vector<torch::Tensor> weights;
+    std::vector<torch::Tensor> biases;
+    for (const FoldedConv &conv :
+        {m_height->m_query->folded(exact), m_height->m_key->folded(exact),
+            m_width->m_query->folded(exact), m_width->m_key->folded(exact)}) {
+        weights.push_back(matrixOf(conv));
+        biases.push_back(conv.bias());
+    }
+    m_queriesAndKeys = at::cat(weights, 0).contiguous();
+    m_queryAndKeyBias = at::cat(biases, 0).unsqueeze(1);
+    const FoldedConv down = m_height->m_value->folded(exact);
+    const FoldedConv across = m_width->m_value->folded(exact);
+    m_values =
+        at::cat({matrixOf(down) * m_height->m_gamma, matrixOf(across) * m_width->m_gamma}, 1)
+            .detach()
+            .t()
+            .contiguous();
+    m_valueBias = (down.bias() * m_height->m_gamma + across.bias() * m_width->m_gamma).detach();
+}
+
+/// The attention of each pixel of a row to the others, the two axes by turns: [2L, L].
+/// pixels: [H, L, C] of one photo.
+torch::Tensor AxialPair::weightsOver(const torch::Tensor &pixels) const
+{
+    const int64_t length = pixels.size(1);
+    const torch::Tensor heads =
+        at::addmm(m_queryAndKeyBias, m_queriesAndKeys, pixels.flatten(0, 1).t())
+            .view({2, 2, -1, length}); // [axis, q or k, c*H, L]
+    const torch::Tensor logits = at::bmm(heads.select(1, 0).transpose(1, 2), heads.select(1, 1));
+    return softmaxed(logits).transpose(0, 1).contiguous(); // [L, axis, L]
 }
 
 torch::Tensor AxialPair::operator()(const torch::Tensor &x) const
@@ -101,22 +102,25 @@ torch::Tensor AxialPair::operator()(const torch::Tensor &x) const
         return heldAsHalf(heldAsHalf(m_height->forward(x)) + heldAsHalf(m_width->forward(x)));
     if (!m_mixesFirst || x.size(2) != x.size(3))
         return m_height->forward(x) + m_width->forward(x);
-    const torch::Tensor weights = weightsOver(x);
-    const torch::Tensor pixels = x.permute({0, 2, 3, 1}).contiguous().flatten(0, 1); // [N*H, L, C]
+    const int64_t length = x.size(2);
+    const torch::Tensor pixels = x.permute({0, 2, 3, 1}).contiguous(); // [N, H, L, C]
     torch::Tensor sum = at::empty_like(pixels);
-    const int64_t height = x.size(2);
-    const int64_t step = rowsPerStrip(pixels);
-    for (int64_t n = 0; n < x.size(0); ++n)
-        for (int64_t top = 0; top < height; top += step) {
-            const int64_t rows = std::min(step, height - top);
-            const torch::Tensor here = pixels.narrow(0, n * height + top, rows);
-            const torch::Tensor mixed =
-                at::bmm(weights[n].expand({rows, 2 * height, height}), here) // [rows, 2L, C]
-                    .view({rows, height, -1}); // [rows, L, 2C]
-            torch::Tensor target = sum.narrow(0, n * height + top, rows);
-            target.copy_(m_values.plus(here * 2, mixed));
-        }
-    return sum.view({x.size(0), height, height, -1}).permute({0, 3, 1, 2});
+    for (int64_t n = 0; n < x.size(0); ++n) {
+        const torch::Tensor weights = weightsOver(pixels[n]);
+        const AxialJob job {.pixels = pixels[n].const_data_ptr<float>(),
+            .length = length,
+            .channels = x.size(1),
+            .weights = weights.const_data_ptr<float>(),
+            .values = m_values.const_data_ptr<float>(),
+            .bias = m_valueBias.const_data_ptr<float>(),
+            .target = sum[n].data_ptr<float>()};
+        const torch::Tensor scratch =
+            torch::empty({at::get_num_threads(), axialScratch(job)}, pixels.options());
+        at::parallel_for(0, length, 1, [&](int64_t from, int64_t to) {
+            kernel(job, from, to, scratch[at::get_thread_num()].data_ptr<float>());
+        });
+    }
+    return sum.permute({0, 3, 1, 2});
 }
 
 } // namespace core

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/network/conv_block_modules.h"
-#include "core/network/packed_linear.h"
 
 #include <torch/torch.h>
 
@@ -24,6 +23,7 @@ private:
     friend class AxialPair;
 
     Axis m_axis;
+    int64_t m_channels;
     ConvBlock m_query;
     ConvBlock m_key;
     ConvBlock m_value;
@@ -47,14 +47,17 @@ public:
     torch::Tensor operator()(const torch::Tensor &x) const;
 
 private:
-    torch::Tensor weightsOver(const torch::Tensor &x) const;
+    void packHeads();
+    torch::Tensor weightsOver(const torch::Tensor &pixels) const;
 
     AxialAttention m_height {nullptr};
     AxialAttention m_width {nullptr};
     bool m_mixesFirst = false; ///< where the map is square
     bool m_emulatesHalf = false;
-    FoldedConv m_queriesAndKeys; // 1 x 1, [height's query, key, width's query, key]
-    PackedLinear m_values; // [height's | width's], each times its gamma: [2C] -> [C]
+    torch::Tensor m_queriesAndKeys; // [height's query, key, width's query, key]: [C / 2, C]
+    torch::Tensor m_queryAndKeyBias; // [C / 2, 1]
+    torch::Tensor m_values; // [height's | width's], each times its gamma: [2C, C]
+    torch::Tensor m_valueBias; // [C]
 };
 
 } // namespace core

@@ -21,11 +21,52 @@ PaaKernelImpl::PaaKernelImpl(int64_t in, int64_t out, int64_t reach)
 void PaaKernelImpl::prepare(const Preparation &how)
 {
     m_attention = AxialPair(m_heightAttention, m_widthAttention, how);
+    const torch::Tensor reduce = m_reduce->folded({.execution = Execution::Plain}).weight();
+    m_isMerged = how.allowsKernels() && reduce.size(1) <= reduce.size(0); // else it costs more
+    if (m_isMerged)
+        mergeFirstTwo(how);
+}
+
+void PaaKernelImpl::mergeFirstTwo(const Preparation &how)
+{
+    const FoldedConv reduce = m_reduce->folded(how);
+    const FoldedConv across = m_across->folded(how);
+    const torch::Tensor taps = across.weight().to(torch::kFloat64); // [out, between, 1, reach]
+    const torch::Tensor weight =
+        at::tensordot(taps, reduce.weight().flatten(1).to(torch::kFloat64), {1}, {0})
+            .permute({0, 3, 1, 2})
+            .to(torch::kFloat32); // [out, in, 1, reach]
+    const torch::Tensor biases =
+        at::tensordot(taps, reduce.bias().to(torch::kFloat64), {1}, {0}).squeeze(1); // [out, reach]
+    const torch::Tensor bias = across.bias() + biases.sum(1).to(torch::kFloat32);
+    m_reducedAcross = FoldedConv(across, weight, bias, Activation::None);
+    std::vector<torch::Tensor> left;
+    std::vector<torch::Tensor> right;
+    const int64_t half = biases.size(1) / 2;
+    for (int64_t i = 0; i < half; ++i) {
+        left.push_back(biases.narrow(1, 0, half - i).sum(1));
+        right.push_back(biases.narrow(1, half + 1 + i, half - i).sum(1));
+    }
+    m_pastLeft = at::stack(left).to(torch::kFloat32);
+    m_pastRight = at::stack(right).to(torch::kFloat32);
+}
+
+torch::Tensor PaaKernelImpl::reducedAcross(const torch::Tensor &x) const
+{
+    if (!m_isMerged)
+        return m_across->forward(m_reduce->forward(x));
+    torch::Tensor result = m_reducedAcross(x);
+    const int64_t width = result.size(3);
+    for (int64_t i = 0; i < std::min(m_pastLeft.size(0), width); ++i) {
+        result.select(3, i).sub_(m_pastLeft[i].view({1, -1, 1}));
+        result.select(3, width - 1 - i).sub_(m_pastRight[i].view({1, -1, 1}));
+    }
+    return result;
 }
 
 torch::Tensor PaaKernelImpl::forward(const torch::Tensor &x) const
 {
-    const torch::Tensor cross = m_down->forward(m_across->forward(m_reduce->forward(x)));
+    const torch::Tensor cross = m_down->forward(reducedAcross(x));
     return m_dilated->forward(m_attention(cross));
 }
 

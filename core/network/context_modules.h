@@ -21,6 +21,9 @@ public:
     torch::Tensor forward(const torch::Tensor &x) const;
 
 private:
+    void mergeFirstTwo(const Preparation &how);
+    torch::Tensor reducedAcross(const torch::Tensor &x) const;
+
     ConvBlock m_reduce;
     ConvBlock m_across;
     ConvBlock m_down;
@@ -28,6 +31,10 @@ private:
     AxialAttention m_heightAttention;
     AxialAttention m_widthAttention;
     AxialPair m_attention;
+    bool m_isMerged = false;
+    FoldedConv m_reducedAcross; // m_across after m_reduce, which has no activation, as one
+    torch::Tensor m_pastLeft; // [reach / 2, out]: what that adds too much that far from an edge, where
+    torch::Tensor m_pastRight; // m_across sees zeros and not m_reduce's bias
 };
 TORCH_MODULE(PaaKernel);
 

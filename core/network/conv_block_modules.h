@@ -35,6 +35,12 @@ public:
 
     torch::Tensor forward(const torch::Tensor &x) const { return m_folded(x); }
 
+    /// What `then` makes of forward(x); see FoldedConv::followedBy().
+    torch::Tensor followedBy(const FoldedConv &then, const torch::Tensor &x) const
+    {
+        return m_folded.followedBy(then, x);
+    }
+
 private:
     ConvBlockOptions m_options;
     torch::nn::Conv2d m_conv;

@@ -8,14 +8,6 @@
 namespace core {
 namespace {
 
-/// Where one row or column of the result comes from.
-struct Tap
-{
-    int64_t first = 0;
-    int64_t second = 0;
-    float share = 0; ///< of the second
-};
-
 Tap tapAt(int64_t index, int64_t in, int64_t out)
 {
     const float scale = float(in) / float(out);
@@ -34,40 +26,61 @@ std::vector<Tap> taps(int64_t from, int64_t to, int64_t in, int64_t out)
     return list;
 }
 
-void resizeRow(const float *upper, const float *lower, float lowerShare,
-    const std::vector<Tap> &columns, int64_t channels, float *target)
+} // namespace
+
+ResizedRows::ResizedRows(
+    const MapPart &map, int64_t height, int64_t width, int64_t left, int64_t right)
+    : m_map {.part = map.part.contiguous(at::MemoryFormat::ChannelsLast),
+          .top = map.top,
+          .wholeHeight = map.wholeHeight}
+    , m_height(height)
+    , m_left(left)
+    , m_isSame(map.wholeHeight == height && map.part.size(3) == width)
+    , m_columns(taps(left, right, map.part.size(3), width))
 {
-    for (const Tap &column : columns) {
+}
+
+const float *ResizedRows::sourceRow(int64_t y) const
+{
+    return m_map.part.const_data_ptr<float>()
+        + (y - m_map.top) * m_map.part.size(3) * m_map.part.size(1);
+}
+
+void ResizedRows::write(int64_t y, float *target) const
+{
+    const int64_t channels = m_map.part.size(1);
+    const Tap tap = tapAt(y, m_map.wholeHeight, m_height);
+    const float *upper = sourceRow(tap.first);
+    const float *lower = sourceRow(tap.second);
+    for (const Tap &column : m_columns) {
         mixFour({.upperLeft = upper + column.first * channels,
                     .upperRight = upper + column.second * channels,
                     .lowerLeft = lower + column.first * channels,
                     .lowerRight = lower + column.second * channels},
-            lowerShare, column.share, channels, target);
+            tap.share, column.share, channels, target);
         target += channels;
     }
 }
 
-} // namespace
+const float *ResizedRows::row(int64_t y, float *scratch) const
+{
+    if (m_isSame)
+        return sourceRow(y) + m_left * m_map.part.size(1);
+    write(y, scratch);
+    return scratch;
+}
 
 torch::Tensor resizedRegion(const MapPart &map, int64_t height, int64_t width, const Region &region)
 {
-    const torch::Tensor source =
-        map.part.to(torch::kFloat32).contiguous(at::MemoryFormat::ChannelsLast);
-    const int64_t channels = source.size(1);
-    const int64_t sourceWidth = source.size(3);
-    torch::Tensor result = torch::empty({1, channels, region.height(), region.width()},
-        source.options().memory_format(at::MemoryFormat::ChannelsLast));
-    const std::vector<Tap> rows = taps(region.top, region.bottom, map.wholeHeight, height);
-    const std::vector<Tap> columns = taps(region.left, region.right, sourceWidth, width);
-    const auto *from = source.const_data_ptr<float>();
+    MapPart source = map;
+    source.part = map.part.to(torch::kFloat32);
+    const ResizedRows rows(source, height, width, region.left, region.right);
+    torch::Tensor result = torch::empty({1, rows.channels(), region.height(), region.width()},
+        source.part.options().memory_format(at::MemoryFormat::ChannelsLast));
     auto *to = result.data_ptr<float>();
     at::parallel_for(0, region.height(), 4, [&](int64_t first, int64_t last) {
-        for (int64_t y = first; y < last; ++y) {
-            const Tap &row = rows[std::size_t(y)];
-            resizeRow(from + (row.first - map.top) * sourceWidth * channels,
-                from + (row.second - map.top) * sourceWidth * channels, row.share, columns,
-                channels, to + y * region.width() * channels);
-        }
+        for (int64_t y = first; y < last; ++y)
+            rows.write(region.top + y, to + y * region.width() * rows.channels());
     });
     return result;
 }
@@ -104,6 +117,22 @@ torch::Tensor FeatureSource::part(const Region &region) const
     }
     const torch::Tensor joined = parts.size() == 1 ? parts.front() : at::cat(parts, 1);
     return joined.contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+std::vector<int64_t> FeatureSource::mapChannels() const
+{
+    std::vector<int64_t> all;
+    for (const torch::Tensor &map : m_maps)
+        all.push_back(map.size(1));
+    return all;
+}
+
+std::vector<ResizedRows> FeatureSource::rows() const
+{
+    std::vector<ResizedRows> all;
+    for (const torch::Tensor &map : m_maps)
+        all.emplace_back(MapPart {map, 0, map.size(2)}, m_height, m_width, 0, m_width);
+    return all;
 }
 
 torch::Tensor FeatureSource::rowsResizedTo(

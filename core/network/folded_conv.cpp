@@ -143,13 +143,14 @@ void FoldedConv::pack()
             m_weight, m_padding, m_stride, m_dilation, m_groups, std::nullopt);
 }
 
-void FoldedConv::byWinograd(
-    const torch::Tensor &x, torch::Tensor &target, WinogradConv::Target mode) const
+float FoldedConv::least() const
 {
-    constexpr float infinite = std::numeric_limits<float>::infinity();
-    const float least = m_activation == Activation::None ? -infinite : 0.0F;
-    const float most = m_activation == Activation::Relu6 ? 6.0F : infinite;
-    m_winograd.run(x, target, mode, least, most);
+    return m_activation == Activation::None ? -std::numeric_limits<float>::infinity() : 0.0F;
+}
+
+float FoldedConv::most() const
+{
+    return m_activation == Activation::Relu6 ? 6.0F : std::numeric_limits<float>::infinity();
 }
 
 /// On a map of few pixels oneDNN wants some weights in another layout than the packed one, and
@@ -173,7 +174,7 @@ torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
     if (m_winograd.isDefined()) {
         torch::Tensor y = torch::empty({x.size(0), m_weight.size(0), x.size(2), x.size(3)},
             input.options().memory_format(at::MemoryFormat::ChannelsLast));
-        byWinograd(input, y, WinogradConv::Target::Replaced);
+        m_winograd.run(input, y, WinogradConv::Target::Replaced, least(), most());
         return y;
     }
     if (m_packed.defined())
@@ -186,12 +187,21 @@ torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
     return m_how.emulatesHalf ? heldAsHalf(y) : y;
 }
 
+torch::Tensor FoldedConv::followedBy(const FoldedConv &then, const torch::Tensor &x) const
+{
+    if (!m_winograd.isDefined())
+        return then((*this)(x).to(torch::kFloat32));
+    const float bias = then.m_bias.defined() ? then.m_bias.item<float>() : 0.0F;
+    return m_winograd.mixed(x.contiguous(at::MemoryFormat::ChannelsLast),
+        then.m_weight.flatten(), bias, least(), most());
+}
+
 void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
 {
     const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     const auto bias = m_bias.defined() ? std::optional(m_bias) : std::nullopt;
     if (m_winograd.isDefined() && sum.is_contiguous(at::MemoryFormat::ChannelsLast))
-        return byWinograd(input, sum, WinogradConv::Target::AddedTo);
+        return m_winograd.run(input, sum, WinogradConv::Target::AddedTo, least(), most());
     if (m_packed.defined() && sum.is_contiguous(at::MemoryFormat::ChannelsLast)) {
         const auto activation =
             m_activation == Activation::None ? std::nullopt : std::optional(nameOf(m_activation));

@@ -31,13 +31,18 @@ public:
     /// sum = activation(sum + convolution of x).
     void addTo(torch::Tensor &sum, const torch::Tensor &x) const;
 
+    /// What `then`, a 1 x 1 convolution to one channel without activation, makes of this one's
+    /// result, in float32: [N, 1, H, W].
+    torch::Tensor followedBy(const FoldedConv &then, const torch::Tensor &x) const;
+
     const torch::Tensor &weight() const { return m_weight; } ///< [out, in / groups, h, w]
     const torch::Tensor &bias() const { return m_bias; } ///< [out]; undefined without a norm
 
 private:
     void pack();
     bool isSmallProduct(const torch::Tensor &x) const;
-    void byWinograd(const torch::Tensor &x, torch::Tensor &target, WinogradConv::Target mode) const;
+    float least() const;
+    float most() const;
 
     torch::Tensor m_weight;
     torch::Tensor m_bias;

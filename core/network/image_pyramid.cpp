@@ -20,15 +20,34 @@ std::array<double, 7> gaussian()
     return taps;
 }
 
-/// 4 * outer product of the Gaussian, rounded to float32 as the reference rounds it. [1, 1, 7, 7]
+/// Every other pixel of the enlarged map lies on a pixel of the map, the others between two: what
+/// each of the four kinds takes of 4 x 4 pixels. The values are those of the reference's 7 x 7
+/// kernel, 4 * the Gaussian's outer product, rounded to float32 as it rounds them; what it would
+/// multiply with zeros is left out. [4, 1, 4, 4], the kinds by row, then column.
 torch::Tensor expandKernel()
 {
     const std::array<double, 7> taps = gaussian();
-    std::vector<float> weights;
-    for (const double row : taps)
-        for (const double column : taps)
-            weights.push_back(4 * float(row * column));
-    return torch::tensor(weights).view({1, 1, 7, 7});
+    torch::Tensor kernel = torch::zeros({2, 2, 4, 4});
+    for (int row = 0; row < 7; ++row)
+        for (int column = 0; column < 7; ++column) {
+            const bool isOddRow = row % 2 == 0;
+            const bool isOddColumn = column % 2 == 0;
+            kernel[isOddRow][isOddColumn][row / 2][column / 2] =
+                4 * float(taps[std::size_t(row)] * taps[std::size_t(column)]);
+        }
+    return kernel.view({4, 1, 4, 4});
+}
+
+/// Which pixels an axis of `size` takes with a margin of one before and two after, where the
+/// reference mirrors the map that has zeros between its pixels.
+torch::Tensor mirrored(int64_t size)
+{
+    std::vector<int64_t> places {std::min<int64_t>(1, size - 1)};
+    for (int64_t i = 0; i < size; ++i)
+        places.push_back(i);
+    places.push_back(size - 1);
+    places.push_back(std::max<int64_t>(size - 2, 0));
+    return torch::tensor(places);
 }
 
 } // namespace
@@ -36,13 +55,10 @@ torch::Tensor expandKernel()
 torch::Tensor expanded(const torch::Tensor &map)
 {
     static const torch::Tensor kernel = expandKernel();
-    const int64_t height = map.size(2);
-    const int64_t width = map.size(3);
-    torch::Tensor spread = map.new_zeros({map.size(0), 1, height, 2, width, 2});
-    spread.select(5, 0).select(3, 0).copy_(map);
-    // [N, 1, H, 2, W, 2] -> [N, 1, 2H, 2W]
-    const torch::Tensor sparse = spread.view({map.size(0), 1, 2 * height, 2 * width});
-    return at::conv2d(at::reflection_pad2d(sparse, {3, 3, 3, 3}), kernel.type_as(map));
+    const torch::Tensor padded = map.index_select(2, mirrored(map.size(2)).to(map.device()))
+                                     .index_select(3, mirrored(map.size(3)).to(map.device()));
+    // [N, 4, H, W] -> [N, 1, 2H, 2W]
+    return at::pixel_shuffle(at::conv2d(padded, kernel.to(map.options())), 2);
 }
 
 torch::Tensor rebuilt(const torch::Tensor &coarse, const torch::Tensor &laplacian)

@@ -1,3 +1,5 @@
+#include "core/network/axial_kernel.h"
+#include "core/network/region_sums_kernel.h"
 #include "core/network/similarity_kernel.h"
 #include "core/network/window_kernel.h"
 #include "core/network/winograd_kernel.h"
@@ -15,6 +17,8 @@ constexpr int narrowRows = 6;
 
 #include "core/network/vector_kernels.inc"
 
+#include "core/network/axial_kernel.inc"
+#include "core/network/region_sums_kernel.inc"
 #include "core/network/similarity_kernel.inc"
 #include "core/network/window_kernel.inc"
 #include "core/network/winograd_kernel.inc"

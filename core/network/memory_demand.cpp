@@ -193,6 +193,12 @@ private:
         const std::int64_t height = m_height / stage.stride;
         const std::int64_t base = m_options.baseSize / stage.stride;
         const bool isResized = width != base || height != base;
+        const Bytes regions = stage.regions * floatSize * (width * height + 2 * base * base);
+        if (m_isPlanned && !isResized && base % stage.in == 0) {
+            constexpr std::int64_t rowsPerChunk = 8;
+            constexpr std::int64_t lanes = 16;
+            return regions + base / rowsPerChunk * stage.in * stage.regions * lanes * floatSize;
+        }
         const bool inOne = base % stage.in != 0 || (isResized && !m_isPlanned);
         const std::int64_t rows = inOne ? base : stripRows(base, base);
         const std::int64_t sourceRows =
@@ -201,7 +207,6 @@ private:
         const Bytes resized = stage.in * rows * base * floatSize * (inOne ? 2 : 1);
         const Bytes strip =
             source * (joined(stage) * m_element + (isHalf() ? stage.in * floatSize : 0)) + resized;
-        const Bytes regions = stage.regions * floatSize * (width * height + 2 * base * base);
         return regions + enlargedWhole(stage) + std::max(joining(stage, source), strip);
     }
 
@@ -215,8 +220,9 @@ private:
         const std::int64_t margins = height > 2 * rows ? 2 * margin : margin;
         const std::int64_t count = std::min(height, rows + margins) * width;
         constexpr Bytes blockedLaplacian = 16 * floatSize;
+        const std::int64_t maps = m_isPlanned && stage.stride == 1 ? 2 : 3; // with a feature or not
         const Bytes atWork = count
-            * ((joined(stage) + 3 * m_anatomy.depth) * m_element
+            * ((joined(stage) + maps * m_anatomy.depth) * m_element
                 + (isHalf() ? m_anatomy.depth * floatSize + blockedLaplacian : 0));
         return enlargedWhole(stage) + std::max(atWork, joining(stage, count));
     }

@@ -4,6 +4,7 @@
 #include "core/network/edge_tiles.h"
 #include "core/network/image_pyramid.h"
 #include "core/network/processor.h"
+#include "core/network/region_sums.h"
 #include "core/network/similarity_kernel.h"
 #include "core/network/softmax.h"
 
@@ -128,16 +129,39 @@ std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width, int64_t uni
 }
 
 /// A sum, not a mean, over the feature's [in, height, width] memory taken as [height*width, in]
-/// rows as it lies, always in float32: [in, K]. A run of `in` pixels of one channel is one such row,
-/// so that the sum can be had run by run, for all channels at once.
+/// rows as it lies, always in float32: [in, K].
 torch::Tensor SicaImpl::summed(const FeatureSource &source, const torch::Tensor &regions) const
 {
-    const int64_t in = m_options.in;
     const int64_t width = m_options.contextWidth;
     const int64_t height = m_options.contextHeight;
     const torch::Tensor weights = resized(regions, height, width).contiguous();
-    if (height * width % in != 0)
+    if (height * width % m_options.in != 0)
         return summedInOne(source, weights);
+    const bool isPlanned = m_how.execution == Execution::Planned;
+    if (!isPlanned || !RegionSums::suits(source.mapChannels(), height, width))
+        return summedByRuns(source, weights);
+    RegionSums sums(weights, m_options.in);
+    if (m_how.allowsKernels() && source.height() == height && source.width() == width) {
+        sums.add(source.rows(), 0, height);
+        return sums.total();
+    }
+    for (const Region &strip : strips(height, width)) {
+        const MapPart rows {.part = source.rowsResizedTo(height, width, strip.top, strip.bottom)
+                                        .to(torch::kFloat32),
+            .top = strip.top,
+            .wholeHeight = height};
+        sums.add({ResizedRows(rows, height, width, 0, width)}, strip.top, strip.bottom);
+    }
+    return sums.total();
+}
+
+/// A run of `in` pixels of one channel is one row, so that all channels' sums can be had at once.
+torch::Tensor SicaImpl::summedByRuns(
+    const FeatureSource &source, const torch::Tensor &weights) const
+{
+    const int64_t in = m_options.in;
+    const int64_t height = weights.size(2);
+    const int64_t width = weights.size(3);
     const int64_t runs = height * width / in;
     // [K, in (channel), runs] -> [runs, in, K]
     const torch::Tensor perRun = weights.view({-1, in, runs}).permute({2, 1, 0}).contiguous();
@@ -199,12 +223,15 @@ torch::Tensor SicaImpl::similarity(const torch::Tensor &query, const torch::Tens
     return weights.permute({0, 3, 1, 2}).to(query.scalar_type());
 }
 
-SicaOutput SicaImpl::inPart(const torch::Tensor &x, const Context &context) const
+SicaOutput SicaImpl::inPart(
+    const torch::Tensor &x, const Context &context, SicaWants wants) const
 {
     const torch::Tensor beside =
         context.onRegions(similarity(m_query->forward(x), context.keys));
     torch::Tensor joined = m_joinX(x);
     m_joinAttended.addTo(joined, beside); // conv_out2 over [x | beside] without building that
+    if (wants == SicaWants::LaplacianOnly) // the feature is as large as the input: not laid down
+        return {.feature = {}, .laplacian = m_out3->followedBy(m_toLaplacian, joined)};
     torch::Tensor feature = m_out3->forward(joined);
     return {.feature = feature, .laplacian = m_toLaplacian(feature.to(torch::kFloat32))};
 }
@@ -223,12 +250,14 @@ SicaOutput SicaImpl::nothingYet(const FeatureSource &source, SicaWants wants) co
 void SicaImpl::addParts(SicaOutput &whole, const FeatureSource &source, const Context &context,
     const std::vector<Region> &parts) const
 {
+    const SicaWants wants =
+        whole.feature.defined() ? SicaWants::Both : SicaWants::LaplacianOnly;
     for (const Region &part : parts) {
         const Region seen = grown(part, margin, source.height(), source.width());
-        const SicaOutput result = inPart(source.part(seen), context);
+        const SicaOutput result = inPart(source.part(seen), context, wants);
         const Region inner = relativeTo(part, seen);
         within(whole.laplacian, part).copy_(within(result.laplacian, inner));
-        if (whole.feature.defined())
+        if (wants == SicaWants::Both)
             within(whole.feature, part).copy_(within(result.feature, inner));
     }
 }
@@ -257,14 +286,10 @@ SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &m
     if (which.stages == FineStages::NearEdges)
         return nearEdges(source, context, map, wants, which.counts);
     const std::vector<Region> parts = partsOf(height, width);
-    if (parts.size() > 1) {
-        SicaOutput whole = nothingYet(source, wants);
-        addParts(whole, source, context, parts);
-        return whole;
-    }
-    SicaOutput whole = inPart(source.part(parts.front()), context);
-    if (wants == SicaWants::LaplacianOnly)
-        whole.feature.reset(); // as large as the input; the next photo needs its memory
+    if (parts.size() == 1)
+        return inPart(source.part(parts.front()), context, wants);
+    SicaOutput whole = nothingYet(source, wants);
+    addParts(whole, source, context, parts);
     return whole;
 }
 

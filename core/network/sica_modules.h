@@ -95,10 +95,11 @@ private:
         const torch::Tensor &laplacian) const;
     std::vector<Region> partsOf(int64_t height, int64_t width, int64_t unit = 1) const;
     torch::Tensor summed(const FeatureSource &source, const torch::Tensor &regions) const;
+    torch::Tensor summedByRuns(const FeatureSource &source, const torch::Tensor &weights) const;
     torch::Tensor summedInOne(const FeatureSource &source, const torch::Tensor &weights) const;
     Context contextOf(const torch::Tensor &sums) const;
     torch::Tensor similarity(const torch::Tensor &query, const torch::Tensor &keys) const;
-    SicaOutput inPart(const torch::Tensor &x, const Context &context) const;
+    SicaOutput inPart(const torch::Tensor &x, const Context &context, SicaWants wants) const;
     SicaOutput nothingYet(const FeatureSource &source, SicaWants wants) const;
     void addParts(SicaOutput &whole, const FeatureSource &source, const Context &context,
         const std::vector<Region> &parts) const;

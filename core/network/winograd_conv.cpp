@@ -1,7 +1,6 @@
 #include "core/network/winograd_conv.h"
 
 #include "core/network/processor.h"
-#include "core/network/winograd_kernel.h"
 
 #include <ATen/Parallel.h>
 
@@ -23,36 +22,48 @@ torch::Tensor filterTransform()
         torch::kFloat64);
 }
 
-/// All tiles of a map, so many at a time that their matrices stay in the second-level cache.
-std::vector<WinogradTiles> tilesOf(const WinogradJob &job)
+/// All tiles of a map; those of one phase of a dilated convolution are neighbours.
+std::vector<WinogradTile> tilesOf(const WinogradJob &job)
+{
+    const int64_t step = 4 * job.dilation;
+    std::vector<WinogradTile> tiles;
+    for (int64_t phase = 0; phase < job.dilation; ++phase)
+        for (int64_t column = 0; column < job.dilation; ++column)
+            for (int64_t top = phase; top < job.height; top += step)
+                for (int64_t left = column; left < job.width; left += step)
+                    tiles.push_back({.top = top, .left = left});
+    return tiles;
+}
+
+int64_t quotientUp(int64_t a, int64_t b)
+{
+    return (a + b - 1) / b;
+}
+
+/// How many tiles are taken together: so many that their matrices stay in the second-level cache,
+/// in whole blocks, and all threads have the same to do.
+int64_t tilesATime(const WinogradJob &job, int64_t tiles)
 {
     constexpr int64_t scratchFloats = 1 << 18;
-    constexpr int64_t results = 4;
-    const int64_t most = std::max<int64_t>(6, scratchFloats / winogradScratch(job, 1));
-    const int64_t step = results * job.dilation;
-    std::vector<WinogradTiles> list;
-    for (int64_t phase = 0; phase < job.dilation; ++phase)
-        for (int64_t top = phase; top < job.height; top += step)
-            for (int64_t column = 0; column < job.dilation; ++column)
-                for (int64_t left = column; left < job.width; left += most * step) {
-                    const int64_t tiles = (job.width - left + step - 1) / step;
-                    list.push_back({.top = top, .left = left, .count = std::min(tiles, most)});
-                }
-    return list;
+    const int64_t most = std::max(winogradBlock, scratchFloats / winogradScratch(job, 1));
+    const int64_t threads = at::get_num_threads();
+    const int64_t rounds = quotientUp(tiles, most * threads);
+    return quotientUp(quotientUp(tiles, rounds * threads), winogradBlock) * winogradBlock;
 }
 
 void runJob(const WinogradJob &job)
 {
-    const std::vector<WinogradTiles> tiles = tilesOf(job);
-    int64_t most = 0;
-    for (const WinogradTiles &some : tiles)
-        most = std::max(most, some.count);
-    const int64_t floats = winogradScratch(job, most);
+    const std::vector<WinogradTile> tiles = tilesOf(job);
+    const auto count = int64_t(tiles.size());
+    const int64_t step = tilesATime(job, count);
+    const int64_t floats = winogradScratch(job, step);
     const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
     auto *memory = scratch.data_ptr<float>();
-    at::parallel_for(0, int64_t(tiles.size()), 1, [&](int64_t from, int64_t to) {
+    at::parallel_for(0, quotientUp(count, step), 1, [&](int64_t from, int64_t to) {
         for (int64_t i = from; i < to; ++i)
-            kernel(job, tiles[std::size_t(i)], memory + at::get_thread_num() * floats);
+            kernel(job,
+                {.first = tiles.data() + i * step, .count = std::min(step, count - i * step)},
+                memory + at::get_thread_num() * floats);
     });
 }
 
@@ -79,24 +90,44 @@ WinogradConv::WinogradConv(
                     .contiguous();
 }
 
-void WinogradConv::run(
-    const torch::Tensor &x, torch::Tensor &target, Target mode, float least, float most) const
+WinogradJob WinogradConv::jobFor(const torch::Tensor &x, float least, float most) const
 {
-    WinogradJob job {.height = x.size(2),
+    return {.height = x.size(2),
         .width = x.size(3),
         .in = x.size(1),
-        .out = target.size(1),
+        .out = m_weights.size(2),
         .dilation = m_dilation,
         .weights = m_weights.const_data_ptr<float>(),
         .bias = m_bias.const_data_ptr<float>(),
         .least = least,
         .most = most};
+}
+
+void WinogradConv::run(
+    const torch::Tensor &x, torch::Tensor &target, Target mode, float least, float most) const
+{
+    WinogradJob job = jobFor(x, least, most);
     for (int64_t n = 0; n < x.size(0); ++n) {
         job.source = x.const_data_ptr<float>() + n * job.height * job.width * job.in;
         job.target = target.data_ptr<float>() + n * job.height * job.width * job.out;
         job.addend = mode == Target::AddedTo ? job.target : nullptr;
         runJob(job);
     }
+}
+
+torch::Tensor WinogradConv::mixed(const torch::Tensor &x, const torch::Tensor &mixture,
+    float mixtureBias, float least, float most) const
+{
+    torch::Tensor result = torch::empty({x.size(0), 1, x.size(2), x.size(3)});
+    WinogradJob job = jobFor(x, least, most);
+    job.mixture = mixture.const_data_ptr<float>();
+    job.mixtureBias = mixtureBias;
+    for (int64_t n = 0; n < x.size(0); ++n) {
+        job.source = x.const_data_ptr<float>() + n * job.height * job.width * job.in;
+        job.mixed = result.data_ptr<float>() + n * job.height * job.width;
+        runJob(job);
+    }
+    return result;
 }
 
 } // namespace core

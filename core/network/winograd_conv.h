@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/network/winograd_kernel.h"
+
 #include <torch/torch.h>
 
 namespace core {
@@ -27,7 +29,14 @@ public:
     void run(const torch::Tensor &x, torch::Tensor &target, Target mode, float least,
         float most) const;
 
+    /// What a 1 x 1 convolution to one channel makes of clamp(convolution of x, least, most), which
+    /// is never laid down: [N, 1, H, W]. mixture: [out] float32.
+    torch::Tensor mixed(const torch::Tensor &x, const torch::Tensor &mixture, float mixtureBias,
+        float least, float most) const;
+
 private:
+    WinogradJob jobFor(const torch::Tensor &x, float least, float most) const;
+
     torch::Tensor m_weights; // [36, in, out]
     torch::Tensor m_bias; // [out]
     int64_t m_dilation = 1;

@@ -20,20 +20,41 @@ struct WinogradJob
     float *target = nullptr; ///< height x width x out
     float least = 0;
     float most = 0;
+    const float *mixture = nullptr; ///< out, or null
+    float mixtureBias = 0;
+    float *mixed = nullptr; ///< with a mixture, height x width: each pixel's results times the
+                            ///< mixture and summed. `target` is then not written.
 };
 
-/// Some tiles side by side, each of 4 x 4 results that lie `dilation` apart.
-struct WinogradTiles
+/// 4 x 4 results that lie `dilation` apart.
+struct WinogradTile
 {
     std::int64_t top = 0; ///< row of the first results
-    std::int64_t left = 0; ///< column of the first tile's first results
-    std::int64_t count = 0;
+    std::int64_t left = 0; ///< column of the first results
 };
+
+/// Some tiles from anywhere in the map: their products are made together.
+struct WinogradTiles
+{
+    const WinogradTile *first = nullptr;
+    std::int64_t count = 0; ///< whole blocks of `winogradBlock` are quickest
+};
+
+/// Tiles whose sums are kept in registers at once; what is over takes up to four times as long.
+constexpr std::int64_t winogradBlock = 12;
+
+/// Floats between the matrices of two neighbouring points, when each takes so many: an odd number of
+/// cache lines, so that the 36 of one tile do not compete for the same few places of the cache.
+constexpr std::int64_t winogradStride(std::int64_t floats)
+{
+    constexpr std::int64_t line = 16;
+    return (floats / line | 1) * line;
+}
 
 /// Floats of scratch memory that `tiles` tiles take.
 constexpr std::int64_t winogradScratch(const WinogradJob &job, std::int64_t tiles)
 {
-    return 36 * tiles * (job.in + job.out);
+    return 36 * (winogradStride(tiles * job.in) + winogradStride(tiles * job.out));
 }
 
 using WinogradKernel = void (*)(const WinogradJob &, const WinogradTiles &, float *scratch);
