@@ -41,7 +41,7 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const auto device = core::deviceNamed(options.device, core::availableDevices());
     if (!device)
         return core::fail(
-            core::Error::Code::Unexpected, "there is no device " + options.device + " here");
+            core::Error::Code::ChoiceImpossible, "there is no device " + options.device);
     if (options.threads > 0)
         core::setNetworkThreads(options.threads);
     return shelf->find(options.model).map([&](core::ShelvedModel found) {
@@ -49,6 +49,7 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
             .precision = options.precision.value_or(usualPrecision(*device)),
             .fineStages = options.fineStages,
             .passes = {.resize = options.resize,
+                .blending = options.blending,
                 .memoryAlert = std::int64_t(options.memoryAlertGigabytes * 1e9)}};
         // A processor gains nothing by batches, and a mask from one differs in its last digits:
         // the same photo must give the same print whatever waits beside it.
@@ -57,6 +58,23 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
         found.model.fileName = found.file.filename().string();
         return kept(found, wish, options.maskCacheBytes);
     });
+}
+
+core::Result<> checkChoice(const EngineOptions &options, const std::filesystem::path &program)
+{
+    const auto device = core::deviceNamed(options.device, core::availableDevices());
+    return core::ModelShelf::standard(program)
+        .and_then([&](const core::ModelShelf &shelf) { return shelf.entry(options.model); })
+        .and_then([&](const auto &entry) -> core::Result<> {
+            core::NetworkOptions network = entry.model.network;
+            if (options.blending && !core::canBlend(entry.model))
+                return core::fail(core::Error::Code::ChoiceImpossible,
+                    "blending is for networks made for small pictures, and " + options.model
+                        + " was made for " + std::to_string(network.baseSize) + " px");
+            network.device = device.value_or(Device {});
+            network.precision = options.precision.value_or(core::Precision::Float32);
+            return core::checkOptions(network);
+        });
 }
 
 std::string deviceSentence()

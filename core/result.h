@@ -27,6 +27,8 @@ struct Error
         ModelMissing, ///< no such model file
         ModelMismatch, ///< a model file that does not hold what the network needs
         BaseSizeMissing, ///< a model file of one's own, and nobody said what it was trained for
+        ChoiceImpossible, ///< a device or precision that this machine or model has not; `detail` is
+                          ///< a sentence that says what there is
         NetworkFailed, ///< a download broke off or never began: no connection, a server that stalls
         ServerRefused, ///< the server does not give the file (404, a redirect that is not safe)
         HashMismatch, ///< not the file it should be: wrong checksum or length

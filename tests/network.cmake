@@ -28,6 +28,7 @@ house_test(goldens golden)
 house_test(half_range golden)
 house_test(blending golden)
 house_test(heads golden)
+house_test(near_edges golden)
 house_test(res2net_backbone golden)
 house_test(swin_backbone golden)
 # What emulates half precision is slow.

@@ -208,6 +208,11 @@ private Q_SLOTS:
         QVERIFY(core::maskIdentity(lite, models, options)().value() != first);
         options = {.passes = {.resize = core::ResizeRule::Dynamic}};
         QVERIFY(core::maskIdentity(lite, models, options)().value() != first);
+        options = {.passes = {.blending = core::Blending::Exact}};
+        const auto exact = core::maskIdentity(lite, models, options)().value();
+        QVERIFY(exact != first);
+        options = {.passes = {.blending = core::Blending::ShiftCorrected}};
+        QVERIFY(core::maskIdentity(lite, models, options)().value() != exact);
         core::Model smaller = lite;
         smaller.fullSize = 256;
         QVERIFY(core::maskIdentity(smaller, models, {})().value() != first);

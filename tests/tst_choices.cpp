@@ -66,6 +66,7 @@ void tst_Choices::withoutACardTheProcessorIsUsed()
     QVERIFY(!deviceNamed("cuda:0", processor));
     const auto refused = checkOptions({.device = {.kind = Device::Kind::Cuda, .index = 99}});
     QVERIFY(!refused);
+    QCOMPARE(refused.error().code, Error::Code::ChoiceImpossible);
     QVERIFY2(refused.error().detail.starts_with("there is no device CUDA 99"),
         refused.error().detail.c_str());
 }

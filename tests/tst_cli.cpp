@@ -123,6 +123,37 @@ private Q_SLOTS:
         QCOMPARE(row["suggested"].toObject()["height"].toInt(), 200);
     }
 
+    void cutBlendsLargePhotosAndSaysSo()
+    {
+        const QString disc =
+            text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({700, 600})));
+        const auto rowOf = [&](const QString &blend) {
+            const Run report = run({"cut", disc, "--out", m_out, "--json", "--blend", blend});
+            return report.json()[0].toObject();
+        };
+        const QJsonObject corrected = rowOf("corrected");
+        QCOMPARE(corrected["blending"].toString(), "corrected");
+        QCOMPARE(corrected["network_width"].toInt(), 704);
+        QCOMPARE(corrected["network_height"].toInt(), 608);
+        QFile print(corrected["output"].toString());
+        QVERIFY(print.open(QIODevice::ReadOnly));
+        QVERIFY(print.readAll().contains(QByteArray("Mask blending\0corrected", 23)));
+        QVERIFY(rowOf("corrected")["from_cache"].toBool());
+        QVERIFY(!rowOf("exact")["from_cache"].toBool()); // another mask
+        const QJsonObject off = rowOf("off");
+        QVERIFY(!off["from_cache"].toBool());
+        QCOMPARE(off["blending"].toString(), "");
+        QCOMPARE(off["network_width"].toInt(), 384);
+    }
+
+    void blendingIsRefusedForANetworkOfLargePictures()
+    {
+        const Run refused =
+            run({"cut", sample, "--out", m_out, "--model", "base", "--blend", "exact"});
+        QCOMPARE(refused.status, 2);
+        QVERIFY2(refused.err.contains("base was made for 1024 px"), refused.err.constData());
+    }
+
     void cutWritesAPngAndSaysWhoMadeTheMask()
     {
         const Run report = run({"cut", sample, "--out", m_out, "--json"});
@@ -475,6 +506,29 @@ private Q_SLOTS:
         QCOMPARE(report.out.count(QFileInfo(sample).fileName().toUtf8()), 2);
         QVERIFY(report.out.contains("largest at edges"));
         QVERIFY(report.out.contains("of 2 differ by more"));
+    }
+
+    void aPrecisionThatAModelHasNotIsRefusedBeforeAnyWork_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        const QString out = m_folder->filePath("never");
+        QTest::newRow("cut") << QStringList {"cut", sample, "--out", out, "--precision", "int8"};
+        QTest::newRow("bench") << QStringList {"bench", "--precision", "int8"};
+        QTest::newRow("bench path") << QStringList {"bench", "--precision", "int8", "path", sample};
+        QTest::newRow("bench network") << QStringList {"bench", "network", "--precision", "int8"};
+        QTest::newRow("comparison")
+            << QStringList {"bench", "network", "--compare", "int8", sample};
+    }
+    void aPrecisionThatAModelHasNotIsRefusedBeforeAnyWork()
+    {
+        QFETCH(const QStringList, command);
+        const Run refused = run(command);
+        QCOMPARE(refused.status, 2);
+        QVERIFY(refused.out.isEmpty());
+        QVERIFY2(refused.err.contains("lite has none; possible are float32"),
+            refused.err.constData());
+        QVERIFY2(!refused.err.contains("went wrong"), refused.err.constData());
+        QVERIFY(!QFileInfo::exists(m_folder->filePath("never")));
     }
 
     void benchNetworkSaysThatTheFileIsMissing()

@@ -4,6 +4,7 @@
 #include "core/models/http_transfer.h"
 #include "core/models/speed_meter.h"
 #include "tests/support/http_server.h"
+#include "tests/support/https_server.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -121,6 +122,8 @@ private Q_SLOTS:
     void redirectsToOtherProtocolsAreRefused();
     void nothingSafeGoesOnUnsafely_data();
     void nothingSafeGoesOnUnsafely();
+    void httpsNeedsTheRightCertificate_data();
+    void httpsNeedsTheRightCertificate();
 
     void twoDownloadsOfOneFileAreRefused();
     void aPartCanBeDiscarded();
@@ -167,7 +170,8 @@ private:
 
 void tst_Download::initTestCase()
 {
-    for (const char *name : {"http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"})
+    for (const char *name : {"http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY",
+             "CURL_CA_BUNDLE", "SSL_CERT_FILE"})
         qunsetenv(name);
 }
 
@@ -609,6 +613,52 @@ void tst_Download::nothingSafeGoesOnUnsafely()
     QFETCH(const QString, to);
     QFETCH(const bool, may);
     QCOMPARE(mayFollow(from.toStdString(), to.toStdString()), may);
+}
+
+void tst_Download::httpsNeedsTheRightCertificate_data()
+{
+    QTest::addColumn<QByteArray>("variable");
+    QTest::addColumn<QString>("certifiedName");
+    QTest::addColumn<bool>("isRight");
+    const QString here = "IP:127.0.0.1";
+    QTest::newRow("of an authority that is trusted") << QByteArray("CURL_CA_BUNDLE") << here << true;
+    QTest::newRow("trusted by its other name") << QByteArray("SSL_CERT_FILE") << here << true;
+    QTest::newRow("of an authority that nobody knows") << QByteArray() << here << false;
+    QTest::newRow("of another server") << QByteArray("SSL_CERT_FILE") << "DNS:elsewhere.example"
+                                       << false;
+}
+
+void tst_Download::httpsNeedsTheRightCertificate()
+{
+    QFETCH(const QByteArray, variable);
+    QFETCH(const QString, certifiedName);
+    QFETCH(const bool, isRight);
+    const QTemporaryDir served;
+    QFile file(served.filePath("model.pth"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(m_content));
+    file.close();
+    HttpsServer server(served.path(), certifiedName);
+    if (!server.isThere())
+        QSKIP("there is no openssl to serve https");
+    if (!variable.isEmpty())
+        qputenv(variable.constData(), server.authority().toLocal8Bit());
+    const auto came = download({.url = server.url("model.pth"),
+                                   .target = m_target,
+                                   .checksum = sumOf(m_content, Checksum::Algorithm::Sha256)},
+        m_quick);
+    if (!variable.isEmpty())
+        qunsetenv(variable.constData());
+    QCOMPARE(came.has_value(), isRight);
+    if (isRight) {
+        QVERIFY(came->verified);
+        QVERIFY(read(m_target) == m_content);
+        return;
+    }
+    QCOMPARE(came.error().code, Code::ServerRefused);
+    QVERIFY2(came.error().detail.find("certificate") != std::string::npos,
+        came.error().detail.c_str());
+    verifyNothingIsUsed(0);
 }
 
 void tst_Download::twoDownloadsOfOneFileAreRefused()

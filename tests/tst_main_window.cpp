@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aDropAddsPhotosAndShowsTheFirst();
     void aDropOfTextIsRefused();
     void aPhotoThatBreaksItsReaderCanBeTriedAgain();
+    void theCaptionSaysWhenTheFullMaskFailed();
     void numberKeysChangeTheView();
     void jAndKWalkThroughThePhotos();
     void deleteRemovesThePhoto();
@@ -48,6 +49,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     core::PhotoReaders m_readers {{PAWTRAIT_TRAPPED_READER}};
+    std::shared_ptr<FakeSegmenter> m_segmenter;
     std::unique_ptr<ui::Session> m_session;
     std::unique_ptr<ui::MainWindow> m_window;
     ui::FilmStripView *m_strip = nullptr;
@@ -63,7 +65,8 @@ void tst_MainWindow::init()
     ui::Settings settings;
     settings.exportFolder = m_folder->filePath(QStringLiteral("out"));
     m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
-    m_session->use(std::shared_ptr<core::Segmenter>(std::make_shared<FakeSegmenter>()));
+    m_segmenter = std::make_shared<FakeSegmenter>();
+    m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
     m_window = std::make_unique<ui::MainWindow>(*m_session, settings);
     m_strip = m_window->findChild<ui::FilmStripView *>();
     m_canvas = m_window->findChild<ui::CanvasView *>();
@@ -137,6 +140,23 @@ void tst_MainWindow::aPhotoThatBreaksItsReaderCanBeTriedAgain()
     trap::remove(file.toStdString());
     action->click();
     QTRY_COMPARE_WITH_TIMEOUT(m_canvas->picture().stage, ui::MaskStage::Full, patienceMs);
+}
+
+void tst_MainWindow::theCaptionSaysWhenTheFullMaskFailed()
+{
+    m_segmenter->close(core::Detail::Full);
+    drop({photo("rex.png")});
+    QTRY_COMPARE_WITH_TIMEOUT(m_canvas->picture().stage, ui::MaskStage::Preview, patienceMs);
+    QCOMPARE(m_canvas->caption().rest, QStringLiteral("the full mask is on its way"));
+    m_segmenter->failWith(core::Error {core::Error::Code::OutOfMemory, {}});
+    m_segmenter->open(core::Detail::Full);
+    QTRY_COMPARE_WITH_TIMEOUT(m_session->entry(1)->state, ui::PhotoState::Failed, patienceMs);
+    QCOMPARE(m_canvas->picture().stage, ui::MaskStage::Preview);
+    QCOMPARE(m_canvas->caption().bold, QStringLiteral("Preview mask"));
+    QCOMPARE(m_canvas->caption().rest, QStringLiteral("the full mask could not be made"));
+    m_segmenter->failWith({});
+    m_session->retry(1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_canvas->caption().bold, QStringLiteral("Full mask"), patienceMs);
 }
 
 void tst_MainWindow::numberKeysChangeTheView()

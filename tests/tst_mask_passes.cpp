@@ -284,6 +284,69 @@ private Q_SLOTS:
         QVERIFY(passes.warmUp({}));
         QVERIFY(fake.passes.empty());
     }
+
+    void aLargePhotoIsBlendedWhereThatIsWished_data()
+    {
+        QTest::addColumn<int>("baseSize");
+        QTest::addColumn<core::Size>("photo");
+        QTest::addColumn<core::Size>("expected"); // of the network's input
+        QTest::addColumn<bool>("isBlended");
+        QTest::newRow("large enough") << 384 << core::Size {900, 700} << core::Size {896, 704} << true;
+        QTest::newRow("a side of 512: one pass")
+            << 384 << core::Size {900, 512} << core::Size {128, 128} << false;
+        QTest::newRow("a network for large pictures: one pass")
+            << 1024 << core::Size {900, 700} << core::Size {128, 128} << false;
+    }
+    void aLargePhotoIsBlendedWhereThatIsWished()
+    {
+        QFETCH(const int, baseSize);
+        QFETCH(const core::Size, photo);
+        QFETCH(const core::Size, expected);
+        QFETCH(const bool, isBlended);
+        core::Model small = model();
+        small.network.baseSize = baseSize;
+        const core::PassOptions how {
+            .memoryReserve = 0, .blending = core::Blending::ShiftCorrected};
+        QCOMPARE(core::inputSize(small, how, photo, Detail::Full).value(), expected);
+        QCOMPARE(core::inputSize(small, {}, photo, Detail::Full).value(), (core::Size {128, 128}));
+        QCOMPARE(
+            core::inputSize(small, how, photo, Detail::Preview).value(), (core::Size {64, 64}));
+
+        FakeNetwork fake;
+        MaskPasses passes(small, how,
+            core::LoadedNetworks::load({}, 64, fake.source(), {}).value(),
+            fake.source().freeMemory);
+        const core::Image image {
+            cv::Mat(photo.height, photo.width, CV_8UC3, cv::Scalar(255, 0, 0))};
+        const auto masks =
+            runAll(passes, {PassMember {.image = image, .size = expected, .input = {}}});
+        QVERIFY(masks[0]);
+        QCOMPARE(masks[0]->record.networkSize, expected);
+        QCOMPARE(masks[0]->record.blending, std::string(isBlended ? "corrected" : ""));
+        QCOMPARE(fake.passes.back().blending.has_value(), isBlended);
+        if (isBlended)
+            QCOMPARE(fake.lowSizes, (std::vector {core::Size {384, 384}}));
+    }
+
+    void blendingGetsASmallerInputWhereMemoryIsShort()
+    {
+        core::Model small = model();
+        small.network.baseSize = 384;
+        FakeNetwork fake;
+        const auto needed = core::blendedDemand({}, 896, 704).activations;
+        fake.freeMemory = [needed](const core::Device &) { return needed - 1; };
+        MaskPasses passes(small,
+            {.memoryReserve = 0, .blending = core::Blending::Exact},
+            core::LoadedNetworks::load({}, 64, fake.source(), {}).value(),
+            fake.source().freeMemory);
+        const core::Image image {cv::Mat(700, 900, CV_8UC3, cv::Scalar(255, 0, 0))};
+        const auto masks =
+            runAll(passes, {PassMember {.image = image, .size = {896, 704}, .input = {}}});
+        QVERIFY(masks[0]);
+        QCOMPARE(masks[0]->record.networkSize.width, 864);
+        QCOMPARE(masks[0]->record.blending, std::string("exact"));
+        QVERIFY(hasStep(*masks[0], "instead of 896 x 704 px"));
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_MaskPasses)

@@ -54,6 +54,8 @@ private Q_SLOTS:
     void weighsLessInHalfPrecision();
     void isLessNearEdges();
     void isOfWholeMapsOnACard();
+    void blendingHoldsWhatIsPredicted_data();
+    void blendingHoldsWhatIsPredicted();
 };
 
 void tst_MemoryDemand::isWhatAPassTakes_data()
@@ -208,6 +210,29 @@ void tst_MemoryDemand::isOfWholeMapsOnACard()
     NetworkOptions half = card;
     half.precision = Precision::Float16;
     QVERIFY(memoryDemand(half, 1024, 1024).held < memoryDemand(card, 1024, 1024).held);
+}
+
+void tst_MemoryDemand::blendingHoldsWhatIsPredicted_data()
+{
+    QTest::addColumn<FineStages>("fineStages");
+    QTest::newRow("everywhere") << FineStages::Everywhere;
+    QTest::newRow("near edges") << FineStages::NearEdges;
+}
+
+void tst_MemoryDemand::blendingHoldsWhatIsPredicted()
+{
+    QFETCH(const FineStages, fineStages);
+    const NetworkOptions options {.fineStages = fineStages};
+    auto network = Network::load(bundledModel, options);
+    QVERIFY(network);
+    QVERIFY(network->run(greyInput(64, 64)));
+    const std::size_t heldBefore = tensorBytes().held;
+    forgetMostTensorBytes();
+    QVERIFY(network->runBlended(
+        greyInput(384, 384), greyInput(896, 672), Blending::ShiftCorrected));
+    const auto held = double(tensorBytes().mostHeld - heldBefore);
+    compare("held", double(blendedDemand(options, 896, 672).held), held);
+    QVERIFY(blendedDemand(options, 896, 672).held > memoryDemand(options, 896, 672).held);
 }
 
 QTEST_GUILESS_MAIN(tst_MemoryDemand)

@@ -189,6 +189,8 @@ void tst_SettingsWindow::precisionsThatTheModelDoesNotSuitAreNotOffered()
             QTest::mouseClick(button, Qt::LeftButton);
     QVERIFY(box->findData(QStringLiteral("int8")) < 0);
     QCOMPARE(ui::readSettings().precision, QStringLiteral("auto"));
+    m_window->showPage(Page::Device);
+    QVERIFY(says(ui::explanationOf({}) + QLatin1Char(' ') + ui::unsuitedText(Precision::Int8)));
     m_models.put("base", ui::ModelOnDisk::Kind::Nothing);
 }
 

@@ -30,6 +30,7 @@ public:
     void setGarment(const QColor &colour);
     /// In the lower left corner; empty words hide it.
     void setCaption(const CaptionWords &words);
+    const CaptionWords &caption() const { return m_caption; }
     /// Where the wipe divides the photo: 0 left .. 1 right; the original is left of it.
     void setWipe(double fraction);
     double wipe() const { return m_wipe; }

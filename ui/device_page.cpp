@@ -264,7 +264,12 @@ void DevicePage::explainPrecision()
 {
     const auto precision =
         core::precisionNamed(m_precision->currentData().toString().toStdString());
-    m_precisionWords->setText(explanationOf(precision));
+    QStringList sentences {explanationOf(precision)};
+    if (const EngineDevice *device = chosen())
+        for (const core::Precision one : device->precisions)
+            if (!suits(one))
+                sentences.append(unsuitedText(one));
+    m_precisionWords->setText(sentences.join(QLatin1Char(' ')));
     m_precision->setAccessibleDescription(m_precisionWords->text());
 }
 

@@ -91,6 +91,12 @@ QString explanationOf(const std::optional<core::Precision> &precision)
     return {};
 }
 
+QString unsuitedText(core::Precision precision)
+{
+    return DeviceTexts::tr("%1 is not for this model: it has no layers that could be calculated so.")
+        .arg(nameOfChoice(precision));
+}
+
 QString nameOf(core::FineStages stages)
 {
     switch (stages) {

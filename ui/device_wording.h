@@ -18,6 +18,8 @@ QString foundText(const std::vector<EngineDevice> &devices, const QString &wante
 /// In shop words; nothing: automatic.
 QString nameOfChoice(const std::optional<core::Precision> &precision);
 QString explanationOf(const std::optional<core::Precision> &precision);
+/// Why a precision that the device has is not offered.
+QString unsuitedText(core::Precision precision);
 QString nameOf(core::FineStages stages);
 
 } // namespace ui

@@ -220,6 +220,8 @@ void MainWindow::showEntry(const PhotoEntry &entry)
     if (entry.state == PhotoState::Failed && !isPictured) {
         m_canvas->setPicture({});
         m_canvas->setCaption({});
+    } else if (isPictured) {
+        m_canvas->setCaption(captionWords(m_canvas->picture().stage, entry));
     }
     m_inspector->showPhoto(entry, isPictured ? m_canvas->picture() : Picture {});
 }
@@ -230,7 +232,6 @@ void MainWindow::showPicture(PhotoId id, const Picture &picture)
         m_canvas->replacePicture(picture);
     else
         m_canvas->setPicture(picture);
-    m_canvas->setCaption(captionWords(picture.stage));
     if (const PhotoEntry *entry = m_session.entry(id))
         showEntry(*entry);
 }

@@ -159,20 +159,21 @@ QString exportObstacle(const PhotoEntry &entry)
     return {};
 }
 
-CaptionWords captionWords(MaskStage stage, std::optional<double> sinceReplaced)
+CaptionWords captionWords(MaskStage stage, const PhotoEntry &entry)
 {
+    const bool hasFailed = entry.state == PhotoState::Failed;
     switch (stage) {
     case MaskStage::None:
-        return {Words::tr("Photo"), Words::tr("no mask yet")};
+        return {Words::tr("Photo"),
+            hasFailed ? Words::tr("no mask could be made") : Words::tr("no mask yet")};
     case MaskStage::Preview:
+        if (hasFailed)
+            return {Words::tr("Preview mask"), Words::tr("the full mask could not be made")};
+        if (entry.activity == PhotoActivity::Cancelled)
+            return {Words::tr("Preview mask"), Words::tr("the full mask was stopped")};
         return {Words::tr("Preview mask"), Words::tr("the full mask is on its way")};
     case MaskStage::Full:
-        if (!sinceReplaced)
-            return {Words::tr("Full mask"), {}};
-        return {Words::tr("Full mask"),
-            *sinceReplaced < 60
-                ? Words::tr("replaced the preview %1 ago").arg(Words::tr("%1 s").arg(*sinceReplaced, 0, 'f', *sinceReplaced < 10 ? 1 : 0))
-                : Words::tr("replaced the preview")};
+        return {Words::tr("Full mask"), {}};
     }
     return {};
 }

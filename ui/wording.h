@@ -80,12 +80,12 @@ QString recordText(const core::MaskRecord &record);
 /// nothing is wrong with the cache.
 QString stepsText(const core::MaskRecord &record);
 
-/// For the corner of the canvas. `sinceReplaced`: seconds since the full mask came, where known.
+/// For the corner of the canvas: which mask of the photo is shown, and what becomes of it.
 struct CaptionWords
 {
     QString bold;
     QString rest;
 };
-CaptionWords captionWords(MaskStage stage, std::optional<double> sinceReplaced = {});
+CaptionWords captionWords(MaskStage stage, const PhotoEntry &entry);
 
 } // namespace ui

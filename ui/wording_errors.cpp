@@ -128,6 +128,11 @@ Message programMessage(core::Error::Code code)
         return {Words::tr("Training size is missing"),
             Words::tr("The file does not say which picture size it was trained for."),
             Words::tr("Ask whoever made it; the official ones have 1024 or 384.")};
+    case core::Error::Code::ChoiceImpossible:
+        return {Words::tr("Masks cannot be made this way"),
+            Words::tr("The device or the way of calculating that is set is not there for this "
+                      "model or on this computer."),
+            Words::tr("Choose another one in the settings, under Device and speed.")};
     case core::Error::Code::OutOfMemory:
         return {Words::tr("Not enough memory"),
             Words::tr("The computer has too little free memory for a photo of this size."),

@@ -169,9 +169,10 @@ QString fileText(const core::Header &header)
 
 QString recordText(const core::MaskRecord &record)
 {
+    const QString precision = QString::fromStdString(record.precision);
     return Words::tr("%1 · %2 · %3 · %4")
         .arg(modelName(record.model), QString::fromStdString(record.device),
-            QString::fromStdString(record.precision),
+            record.blending.empty() ? precision : Words::tr("%1, blended").arg(precision),
             record.isFromCache ? Words::tr("kept earlier") : secondsText(record.seconds));
 }
 

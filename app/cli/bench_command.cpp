@@ -207,6 +207,8 @@ Json jsonOf(const Figures &figures)
 
 int bench(const BenchOptions &options, const fs::path &program, const std::stop_token &stop)
 {
+    if (const auto possible = app::checkChoice(options.engine, program); !possible)
+        return failed(possible.error(), stop);
     const fs::path photo = options.photo.empty() ? bundledSample(program) : options.photo;
     std::cerr << "Measuring; this takes half a minute.\n";
     const auto figures = measured(options, program, photo, core::Progress(stop, {}));

@@ -48,10 +48,12 @@ core::Result<double> fitSeconds(const BenchPathOptions &options, core::Size size
 core::Result<PathFigures> measured(const BenchPathOptions &options, const fs::path &program,
     const core::Progress &progress)
 {
+    app::EngineOptions wish = options.engine;
+    if (const auto possible = app::checkChoice(wish, program); !possible)
+        return tl::unexpected(possible.error());
     const auto folder = ScratchFolder::make();
     if (!folder)
         return tl::unexpected(folder.error());
-    app::EngineOptions wish = options.engine;
     wish.maskCacheBytes = 0; // what is measured is made
     const auto engine = app::engineFor(wish, program);
     if (!engine)

@@ -234,6 +234,8 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     const auto look = lookFrom(options.look);
     if (!look)
         return usageError("--type: no such type, and no picture: " + sentenceFor(look.error()));
+    if (const auto possible = app::checkChoice(options.engine, program); !possible)
+        return failed(possible.error());
     const NamedPhotos photos = photosFrom(options.files, OwnPrints::LeaveOut);
     if (photos.files.empty()) { // said already
         if (options.asJson)
@@ -244,14 +246,10 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     if (!out)
         return usageError("--out: " + sentenceFor(out.error()));
     const auto engine = app::engineFor(options.engine, program);
-    if (!engine && engine.error().code == core::Error::Code::Unexpected)
-        return usageError(sentenceFor(engine.error()));
     const auto ready =
         engine.and_then([](const auto &loading) { return loading->waitUntilReady(); });
-    if (!ready) {
-        std::cerr << sentenceFor(ready.error()) << '\n';
-        return 1;
-    }
+    if (!ready)
+        return failed(ready.error());
     Run run {.options = options,
         .program = program,
         .segmenter = **engine,

@@ -24,10 +24,11 @@ Json secondsOf(const Outcome &outcome)
         {"total", cutting.total() + exporting.total()}};
 }
 
-/// "CPU", "CPU, kept earlier"
+/// "CPU", "CPU, blended, kept earlier"
 std::string madeOn(const core::MaskRecord &mask)
 {
-    return mask.device + (mask.isFromCache ? ", kept earlier" : "");
+    return mask.device + (mask.blending.empty() ? "" : ", blended")
+        + (mask.isFromCache ? ", kept earlier" : "");
 }
 
 /// What a printer must know of a print that worked.
@@ -51,7 +52,8 @@ Json jsonOf(const Outcome &outcome)
         {"model", outcome.mask.model}, {"device", outcome.mask.device},
         {"precision", outcome.mask.precision},
         {"network_width", outcome.mask.networkSize.width},
-        {"network_height", outcome.mask.networkSize.height}, {"steps", outcome.mask.steps},
+        {"network_height", outcome.mask.networkSize.height},
+        {"blending", outcome.mask.blending}, {"steps", outcome.mask.steps},
         {"from_cache", outcome.mask.isFromCache}, {"seconds", secondsOf(outcome)},
         {"peak_mb", std::round(outcome.peakMegabytes)}, {"error", nullptr}};
     if (outcome.exported) {

@@ -108,6 +108,7 @@ void addCut(CLI::App &app, cli::CutOptions &options)
     addReadLimits(*command, options.readLimits);
     addEngine(command, options.engine);
     cli::addResize(*command, options.engine.resize);
+    cli::addBlend(*command, options.engine.blending);
     cli::addMaskCache(*command, options.engine.maskCacheBytes);
 }
 

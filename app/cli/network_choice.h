@@ -5,6 +5,7 @@
 #include "core/result.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,9 @@ void addFineStages(CLI::App &command, core::FineStages &fineStages);
 
 /// Adds --resize.
 void addResize(CLI::App &command, core::ResizeRule &rule);
+
+/// Adds --blend.
+void addBlend(CLI::App &command, std::optional<core::Blending> &blending);
 
 /// "everywhere", "near-edges"
 std::string wordFor(core::FineStages fineStages);

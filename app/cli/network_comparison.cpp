@@ -6,6 +6,7 @@
 #include "core/inference/map_agreement.h"
 #include "core/inference/network_input.h"
 #include "core/metrics/stopwatch.h"
+#include "core/network/choices.h"
 #include "core/network/half_range.h"
 
 #include <algorithm>
@@ -130,6 +131,8 @@ core::Result<std::vector<ComparedPhoto>> comparedPhotos(const ChosenNetwork &cho
 {
     core::NetworkOptions options = chosen.options;
     options.stretched = false;
+    if (const auto possible = core::checkOptions(inTheOtherWay(options, way)); !possible)
+        return tl::unexpected(possible.error());
     auto exact = core::Network::load(chosen.checkpoint, options);
     if (!exact)
         return tl::unexpected(exact.error());

@@ -19,7 +19,8 @@ int failed(const core::Error &error, const std::stop_token &stop)
     std::cerr << sentenceFor(error) << '\n';
     if (stop.stop_requested())
         return 130;
-    return error.code == core::Error::Code::BaseSizeMissing ? 2 : 1;
+    using Code = core::Error::Code;
+    return error.code == Code::BaseSizeMissing || error.code == Code::ChoiceImpossible ? 2 : 1;
 }
 
 } // namespace cli

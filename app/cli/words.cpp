@@ -62,6 +62,7 @@ constexpr CodeWords allWords[] {
         "The model file is damaged or made for something else."},
     {Code::BaseSizeMissing, "base-size-missing",
         "The file does not say which size it was trained for: give it with --base-size."},
+    {Code::ChoiceImpossible, "choice-impossible", "This cannot be had here."},
     {Code::NetworkFailed, "network-failed",
         "The download broke off. What came so far is kept: run the same command to go on."},
     {Code::ServerRefused, "server-refused", "The server does not give this file."},

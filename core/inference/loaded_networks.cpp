@@ -69,6 +69,10 @@ NetworkSource networksOf(const std::filesystem::path &checkpoint)
                 [shared](const std::vector<NetworkInput> &inputs, MapParts parts,
                     const std::stop_token &stop) {
                     return shared->runBatch(inputs, stop, parts);
+                },
+                [shared](const NetworkInput &low, const NetworkInput &high, Blending blending,
+                    const std::stop_token &stop) {
+                    return shared->runBlended(low, high, blending, stop);
                 }};
         });
     }};

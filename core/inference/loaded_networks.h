@@ -12,13 +12,16 @@
 
 namespace core {
 
-/// A network that is ready to run; see Network::runBatch().
+/// A network that is ready to run; see Network::runBatch() and runBlended().
 struct LoadedNetwork
 {
     NetworkOptions options;
     std::function<Result<std::vector<SaliencyMap>>(
         const std::vector<NetworkInput> &, MapParts, const std::stop_token &)>
         run;
+    std::function<Result<SaliencyMap>(const NetworkInput &low, const NetworkInput &high, Blending,
+        const std::stop_token &)>
+        runBlended;
 };
 
 /// Where networks and the figures of memory come from. Tests bring their own.

@@ -166,10 +166,8 @@ LocalSegmenter::~LocalSegmenter()
 
 Result<Saliency> LocalSegmenter::segment(const SegmentRequest &request, const Progress &progress)
 {
-    const bool isFull = request.detail == Detail::Full;
-    const Model &model = m_impl->model;
-    const auto size = networkSize(request.image.size(), isFull ? model.fullSize : model.previewSize,
-        isFull ? m_impl->options.passes.resize : ResizeRule::Static);
+    const auto size = inputSize(
+        m_impl->model, m_impl->options.passes, request.image.size(), request.detail);
     if (!size)
         return tl::unexpected(size.error());
     auto input = networkInput(request.image, *size); // here, while the network works for others

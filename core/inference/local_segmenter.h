@@ -34,7 +34,7 @@ public:
         const Model &model, const NetworkSource &source, const LocalSegmenterOptions &options = {});
     ~LocalSegmenter() override; ///< stops what runs at its next stage, and joins
 
-    /// Also errors: ImageTooSmall; see networkSize().
+    /// Also errors: ImageTooSmall; see inputSize().
     Result<Saliency> segment(const SegmentRequest &request, const Progress &progress = {}) override;
     /// Until the network is loaded: what is wished for.
     MaskRecord plan(Detail detail) const override;

@@ -51,6 +51,7 @@ Json jsonOf(const std::string &key, const Saliency &mask)
         {"raw_maximum", mask.rawMaximum}, {"preview", mask.detail == Detail::Preview},
         {"model", record.model}, {"device", record.device}, {"precision", record.precision},
         {"network_width", record.networkSize.width}, {"network_height", record.networkSize.height},
+        {"blending", record.blending},
         {"seconds", record.seconds}, {"steps", record.steps}};
 }
 
@@ -63,6 +64,7 @@ Saliency maskFrom(const Json &json)
         .device = json.at("device"),
         .precision = json.at("precision"),
         .networkSize = {json.at("network_width"), json.at("network_height")},
+        .blending = json.value("blending", std::string()), // older masks have none
         .seconds = json.at("seconds"),
         .steps = json.at("steps"),
         .isFromCache = true,

@@ -2,6 +2,7 @@
 
 #include "core/files/hash.h"
 #include "core/files/header.h"
+#include "core/network/choices.h"
 
 #include <future>
 #include <memory>
@@ -41,12 +42,14 @@ struct ModelFile
 std::string wordsOf(const Model &model, const LocalSegmenterOptions &options)
 {
     const NetworkOptions &network = model.network;
+    const bool blends = options.passes.blending && canBlend(model);
     std::ostringstream words;
     words << "model " << model.name << ' ' << nameOf(network.architecture) << " base "
           << network.baseSize << (network.stretched ? " stretched" : " plain") << " preview "
           << model.previewSize << " full " << model.fullSize << " fine "
-          << (options.fineStages == FineStages::NearEdges ? "near-edges" : "everywhere")
+          << (options.fineStages == FineStages::NearEdges ? "near-edges 2" : "everywhere")
           << " resize " << (options.passes.resize == ResizeRule::Dynamic ? "dynamic" : "static")
+          << (blends ? " blended " + nameOf(*options.passes.blending) : std::string())
           << " wished " << nameOf(options.precision) << " libtorch " << libTorchVersion()
           << " preparation " << preparationVersion;
     return words.str();

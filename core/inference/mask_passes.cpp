@@ -3,6 +3,7 @@
 #include "core/inference/map_agreement.h"
 #include "core/inference/network_input.h"
 #include "core/metrics/stopwatch.h"
+#include "core/network/choices.h"
 #include "core/network/tensor_float.h"
 
 #include <algorithm>
@@ -35,7 +36,31 @@ void append(std::vector<std::string> &to, const std::vector<std::string> &steps)
     to.insert(to.end(), steps.begin(), steps.end());
 }
 
+/// The member's photo in that size, which it may have been brought to already.
+Result<NetworkInput> inputOf(const PassMember &member, Size size)
+{
+    const bool isReady = member.input.width == size.width && member.input.height == size.height;
+    return isReady ? Result<NetworkInput>(member.input) : networkInput(member.image, size);
+}
+
 } // namespace
+
+bool canBlend(const Model &model)
+{
+    constexpr int largestBase = 512;
+    return model.network.baseSize <= largestBase;
+}
+
+Result<Size> inputSize(const Model &model, const PassOptions &options, Size photo, Detail detail)
+{
+    if (detail == Detail::Preview)
+        return networkSize(photo, model.previewSize, ResizeRule::Static);
+    if (options.blending && canBlend(model))
+        if (const auto high = networkSize(photo, model.fullSize, ResizeRule::Dynamic);
+            high && isForBlending(*high))
+            return high;
+    return networkSize(photo, model.fullSize, options.resize);
+}
 
 MaskPasses::MaskPasses(Model model, const PassOptions &options, LoadedNetworks networks,
     std::function<std::optional<std::int64_t>(const Device &)> freeMemory)
@@ -160,6 +185,9 @@ MemoryPlace MaskPasses::placeOf(const Device &device) const
 DemandOf MaskPasses::demandOf(Use use) const
 {
     return [this, use](const PassPlan &plan) {
+        if (blends(plan.size))
+            return blendedDemand(m_networks.optionsAt(plan.device, use), plan.size.width,
+                plan.size.height);
         return memoryDemand(m_networks.optionsAt(plan.device, use), plan.size.width,
             plan.size.height, plan.batch, plan.parts);
     };
@@ -171,16 +199,15 @@ Result<std::vector<SaliencyMap>> MaskPasses::pass(std::span<const PassMember *co
     const auto network = m_networks.at(plan.device, use);
     if (!network)
         return tl::unexpected(network.error());
+    if (blends(plan.size))
+        return blendedPass(*network, members, plan, stop);
     std::vector<SaliencyMap> maps;
     while (maps.size() < members.size()) {
         std::vector<NetworkInput> inputs;
         const std::size_t rest = members.size() - maps.size();
         for (const PassMember *member :
             members.subspan(maps.size(), std::min(rest, std::size_t(plan.batch)))) {
-            const bool isReady = member->input.width == plan.size.width
-                && member->input.height == plan.size.height;
-            auto input = isReady ? Result<NetworkInput>(member->input)
-                                 : networkInput(member->image, plan.size);
+            auto input = inputOf(*member, plan.size);
             if (!input)
                 return tl::unexpected(input.error());
             inputs.push_back(std::move(*input));
@@ -193,6 +220,31 @@ Result<std::vector<SaliencyMap>> MaskPasses::pass(std::span<const PassMember *co
     return maps;
 }
 
+/// Sizes decide: what is blended is larger than any preview.
+bool MaskPasses::blends(Size size) const
+{
+    return m_options.blending && canBlend(m_model) && isForBlending(size);
+}
+
+/// Pairs of passes, one after the other.
+Result<std::vector<SaliencyMap>> MaskPasses::blendedPass(const LoadedNetwork &network,
+    std::span<const PassMember *const> members, const PassPlan &plan, const std::stop_token &stop)
+{
+    const int base = m_model.network.baseSize;
+    std::vector<SaliencyMap> maps;
+    for (const PassMember *member : members) {
+        const auto low = networkInput(member->image, {base, base});
+        const auto high = inputOf(*member, plan.size);
+        if (!low || !high)
+            return tl::unexpected(low ? high.error() : low.error());
+        auto map = network.runBlended(*low, *high, *m_options.blending, stop);
+        if (!map)
+            return tl::unexpected(map.error());
+        maps.push_back(std::move(*map));
+    }
+    return maps;
+}
+
 Saliency MaskPasses::saliencyOf(
     const SaliencyMap &map, Detail detail, Use use, const Ran &ran, std::size_t shares) const
 {
@@ -201,6 +253,7 @@ Saliency MaskPasses::saliencyOf(
         .device = nameOf(plan.device),
         .precision = precisionName(m_networks.optionsAt(plan.device, use)),
         .networkSize = {map.width, map.height},
+        .blending = blends(plan.size) ? nameOf(*m_options.blending) : std::string(),
         .seconds = ran.seconds / double(shares),
         .steps = m_networks.steps()};
     append(record.steps, ran.answer.steps);

@@ -15,10 +15,18 @@ namespace core {
 struct PassOptions
 {
     ResizeRule resize = ResizeRule::Static; ///< of full masks; previews are always square
+    std::optional<Blending> blending {}; ///< of full masks, where canBlend() and isForBlending()
     /// Bytes of a device's memory that passes leave to others.
     std::int64_t memoryReserve = 300'000'000;
     std::int64_t memoryAlert = 20'000'000'000; ///< bytes; a pass that takes more is said
 };
+
+/// Whether a model was trained on inputs so small that a second pass over a larger one sharpens its
+/// masks: its base size is 512 px at most.
+bool canBlend(const Model &model);
+
+/// The network's input for a photo of that size, in px. Errors: those of networkSize().
+Result<Size> inputSize(const Model &model, const PassOptions &options, Size photo, Detail detail);
 
 /// A photo on its way through the network.
 struct PassMember
@@ -56,6 +64,10 @@ private:
     Result<Ran> ran(std::span<const PassMember *const> members, Use use, const std::stop_token &stop);
     Result<std::vector<SaliencyMap>> pass(std::span<const PassMember *const> members,
         const PassPlan &plan, Use use, const std::stop_token &stop);
+    Result<std::vector<SaliencyMap>> blendedPass(const LoadedNetwork &network,
+        std::span<const PassMember *const> members, const PassPlan &plan,
+        const std::stop_token &stop);
+    bool blends(Size size) const;
     LadderQuestion question(std::span<const PassMember *const> members) const;
     MemoryPlace placeOf(const Device &device) const;
     DemandOf demandOf(Use use) const;

@@ -46,6 +46,12 @@ Result<Size> networkSize(Size photo, int side, ResizeRule rule)
     return size;
 }
 
+bool isForBlending(Size high)
+{
+    constexpr int threshold = 512;
+    return std::min(high.width, high.height) > threshold;
+}
+
 Size nextSmaller(Size current, Size full)
 {
     const double longer = std::max(current.width, current.height) - grid;

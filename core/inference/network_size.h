@@ -16,6 +16,10 @@ enum class ResizeRule {
 /// the rule rounds to nothing).
 Result<Size> networkSize(Size photo, int side, ResizeRule rule);
 
+/// Whether a pass of that size can sharpen one of a model's base size: both sides are over 512 px,
+/// as the reference has it (inspyrenet/spec.md, 12).
+bool isForBlending(Size high);
+
 /// The next smaller size on the way down from `full`: the longer side 32 px shorter, the other by
 /// the aspect of `full`, at least 32.
 Size nextSmaller(Size current, Size full);

@@ -19,6 +19,9 @@ struct MaskRecord
     std::string device; ///< "CPU"
     std::string precision; ///< "float32"
     Size networkSize; ///< px the network saw
+    /// "exact", "corrected": a pass over networkSize sharpens one over the model's base size; "":
+    /// one pass.
+    std::string blending {};
     double seconds = 0; ///< in the network alone
     /// Every step away from what was asked for, in plain English ("batch of 1: memory"); empty
     /// where there was none. Kept with the mask.

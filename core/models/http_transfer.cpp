@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -18,6 +19,16 @@ void startCurl()
 {
     static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
     static_cast<void>(started);
+}
+
+/// Certificates of the authorities that are trusted, where the environment names others than the
+/// system's: a shop's own, or its proxy's. The program curl looks there, libcurl does not.
+const char *authoritiesFile()
+{
+    for (const char *name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"})
+        if (const char *file = std::getenv(name); file && *file)
+            return file;
+    return nullptr;
 }
 
 std::string headerOf(CURL *easy, const char *name)
@@ -127,6 +138,8 @@ private:
         curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, m_problem);
         curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::write);
         curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+        if (const char *file = authoritiesFile())
+            curl_easy_setopt(easy, CURLOPT_CAINFO, file);
         if (!m_request.proxy.empty())
             curl_easy_setopt(easy, CURLOPT_PROXY, m_request.proxy.c_str());
         if (m_request.from == 0)

@@ -40,7 +40,8 @@ struct HttpReceiver
     std::function<Result<>(std::span<const std::uint8_t> bytes)> body;
 };
 
-/// Runs one request to its end; follows no redirects. Errors: Cancelled; NetworkFailed (worth
+/// Runs one request to its end; follows no redirects. Trusts the authorities in the file that
+/// CURL_CA_BUNDLE or SSL_CERT_FILE names, else the system's. Errors: Cancelled; NetworkFailed (worth
 /// another attempt: no connection, stalled, cut off before the announced length); ServerRefused
 /// (not: no such protocol, a certificate that is not right); the receiver's.
 Result<> transfer(

@@ -48,8 +48,7 @@ Inspyrenet builtFor(const NetworkOptions &options)
 {
     return Inspyrenet(InspyrenetOptions {.depth = depthOf(options.architecture),
                           .baseHeight = options.baseSize,
-                          .baseWidth = options.baseSize,
-                          .fineStages = options.fineStages},
+                          .baseWidth = options.baseSize},
         backboneFor(options.architecture));
 }
 

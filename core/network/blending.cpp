@@ -47,13 +47,11 @@ torch::Tensor beneathPyramid(const torch::Tensor &map, const torch::Tensor &like
     return sampled(sampled(map, 2, along(2)), 3, along(3));
 }
 
-/// From one level of the pyramid to the next finer one: pixel i lies on pixel 2i.
-torch::Tensor oneLevelFiner(const torch::Tensor &mask, const torch::Tensor &like)
+/// From one level of the pyramid to the next finer one, of that size: pixel i lies on pixel 2i.
+torch::Tensor oneLevelFiner(const torch::Tensor &mask, int64_t height, int64_t width)
 {
-    const auto along = [&](int64_t axis) {
-        return Sampling {.count = like.size(axis), .step = 0.5};
-    };
-    return sampled(sampled(mask, 2, along(2)), 3, along(3));
+    const torch::Tensor rows = sampled(mask, 2, {.count = height, .step = 0.5});
+    return sampled(rows, 3, {.count = width, .step = 0.5});
 }
 
 torch::Tensor coarsestFrom(const torch::Tensor &map, const torch::Tensor &like, Blending blending)
@@ -62,54 +60,57 @@ torch::Tensor coarsestFrom(const torch::Tensor &map, const torch::Tensor &like, 
                                        : beneathPyramid(map, like);
 }
 
-torch::Tensor finerFrom(const torch::Tensor &mask, const torch::Tensor &like, Blending blending)
+torch::Tensor finerFrom(
+    const torch::Tensor &mask, int64_t height, int64_t width, Blending blending)
 {
-    return blending == Blending::Exact ? resized(mask, like.size(2), like.size(3))
-                                       : oneLevelFiner(mask, like);
+    return blending == Blending::Exact ? resized(mask, height, width)
+                                       : oneLevelFiner(mask, height, width);
 }
 
-/// What stands between two levels of the pyramid, and the finer one.
-struct Step
+/// What the mask, in the coarser map's size, leaves of a Laplacian.
+torch::Tensor counted(const torch::Tensor &mask, const torch::Tensor &laplacian, Blending blending)
 {
-    torch::Tensor mask; // in the coarser one's size
-    torch::Tensor laplacian; // what the mask leaves of it
-    torch::Tensor map;
-};
-
-/// `disc`: px of the coarser map around its edge that count.
-Step stepFrom(
-    const torch::Tensor &coarse, const torch::Tensor &laplacian, int64_t disc, Blending blending)
-{
-    const torch::Tensor mask = transition(coarse, disc);
-    const torch::Tensor counted =
-        finerFrom(mask, laplacian, blending) * laplacian.to(torch::kFloat32);
-    return {.mask = mask, .laplacian = counted, .map = rebuilt(coarse, counted)};
+    return finerFrom(mask, laplacian.size(2), laplacian.size(3), blending)
+        * laplacian.to(torch::kFloat32);
 }
 
 } // namespace
 
-PyramidMaps blended(const torch::Tensor &coarse, const PyramidMaps &fine, Blending blending,
-    const Watch &watch)
+BegunBlending begunBlending(const torch::Tensor &coarse, const PyramidMaps &fine,
+    Blending blending, const Watch &watch)
 {
     PyramidMaps maps;
     maps.d3 = coarsestFrom(coarse.to(torch::kFloat32), fine.d3, blending);
     watch("d3", maps.d3);
 
-    const Step step2 = stepFrom(maps.d3, fine.p2, 5, blending);
-    watch("t2_raw", step2.mask);
-    watch("p2", maps.p2 = step2.laplacian);
-    watch("d2", maps.d2 = step2.map);
+    const torch::Tensor mask2 = transition(maps.d3, 5);
+    watch("t2_raw", mask2);
+    watch("p2", maps.p2 = counted(mask2, fine.p2, blending));
+    watch("d2", maps.d2 = rebuilt(maps.d3, maps.p2));
 
-    const Step step1 = stepFrom(maps.d2, fine.p1, 9, blending);
-    watch("t1_raw", step1.mask);
-    watch("p1", maps.p1 = step1.laplacian);
-    watch("d1", maps.d1 = step1.map);
+    const torch::Tensor mask1 = transition(maps.d2, 9);
+    watch("t1_raw", mask1);
+    watch("p1", maps.p1 = counted(mask1, fine.p1, blending));
+    watch("d1", maps.d1 = rebuilt(maps.d2, maps.p1));
 
-    const Step step0 = stepFrom(maps.d1, fine.p0, 17, blending);
-    watch("t0_raw", step0.mask);
-    watch("p0", maps.p0 = step0.laplacian);
-    watch("d0", maps.d0 = step0.map);
+    const torch::Tensor mask0 = transition(maps.d1, 17);
+    watch("t0_raw", mask0);
+    return {.maps = maps,
+        .counts = finerFrom(mask0, 2 * fine.p1.size(2), 2 * fine.p1.size(3), blending)};
+}
+
+PyramidMaps finished(const BegunBlending &begun, const torch::Tensor &p0, const Watch &watch)
+{
+    PyramidMaps maps = begun.maps;
+    watch("p0", maps.p0 = begun.counts * p0.to(torch::kFloat32));
+    watch("d0", maps.d0 = rebuilt(maps.d1, maps.p0));
     return maps;
+}
+
+PyramidMaps blended(const torch::Tensor &coarse, const PyramidMaps &fine, Blending blending,
+    const Watch &watch)
+{
+    return finished(begunBlending(coarse, fine, blending, watch), fine.p0, watch);
 }
 
 } // namespace core

@@ -5,6 +5,13 @@
 
 namespace core {
 
+/// What blending makes before it needs the finest Laplacian of the high-resolution pass.
+struct BegunBlending
+{
+    PyramidMaps maps; ///< d3 to d1
+    torch::Tensor counts; ///< how much of p0 counts, 0..1: [N, 1, H, W], of p0's size
+};
+
 /// Pyramid blending: one map from two passes over a photo. The low-resolution pass says what is
 /// animal; the Laplacians of the high-resolution pass sharpen its edge, and count nowhere else.
 /// coarse: d0 of the low-resolution pass, [N, 1, any, any] logits; fine: the high-resolution pass,
@@ -14,5 +21,11 @@ namespace core {
 /// Source: InSPyReNet, section 3.2; inspyrenet/spec.md, 12.
 PyramidMaps blended(const torch::Tensor &coarse, const PyramidMaps &fine, Blending blending,
     const Watch &watch);
+
+/// blended() in two steps. The first one takes of `fine` what there is before p0, which the second
+/// one reads only where `counts` is not 0.
+BegunBlending begunBlending(const torch::Tensor &coarse, const PyramidMaps &fine,
+    Blending blending, const Watch &watch);
+PyramidMaps finished(const BegunBlending &begun, const torch::Tensor &p0, const Watch &watch);
 
 } // namespace core

@@ -65,7 +65,8 @@ std::array<torch::Tensor, 5> InspyrenetImpl::contexts(const torch::Tensor &x, co
     return maps;
 }
 
-PyramidMaps InspyrenetImpl::forward(const torch::Tensor &x, const Watch &watch)
+PyramidMaps InspyrenetImpl::forward(
+    const torch::Tensor &x, const Watch &watch, const FinestStage &finest)
 {
     const int64_t height = x.size(2);
     const int64_t width = x.size(3);
@@ -90,9 +91,10 @@ PyramidMaps InspyrenetImpl::forward(const torch::Tensor &x, const Watch &watch)
     maps.d1 = rebuilt(maps.d2, maps.p1);
     watch("d1", maps.d1);
 
+    const SicaParts parts {finest.where, finest.counts ? finest.counts(maps) : torch::Tensor()};
     maps.p0 = m_attention0
                   ->forward({stage1.feature}, height, width, maps.d1, maps.p1,
-                      SicaWants::LaplacianOnly, m_options.fineStages)
+                      SicaWants::LaplacianOnly, parts)
                   .laplacian;
     watch("p0", maps.p0);
     maps.d0 = rebuilt(maps.d1, maps.p0);

@@ -5,6 +5,8 @@
 #include "core/network/decoder_modules.h"
 #include "core/network/sica_modules.h"
 
+#include <functional>
+
 namespace core {
 
 /// What the heads need to know of a trained model beside its weights.
@@ -13,10 +15,6 @@ struct InspyrenetOptions
     int64_t depth = 32; ///< channels of everything after the backbone
     int64_t baseHeight = 384; ///< of the trained model; SICA's fixed sizes hang on it
     int64_t baseWidth = 384;
-
-    /// Of the finest stage alone: the second finest one's feature is summed up over the whole photo
-    /// for the finest, and must be whole for that.
-    FineStages fineStages = FineStages::Everywhere;
 };
 
 /// The image pyramid that one pass gives: maps d (logits) and Laplacians p, [N, 1, H/s, W/s] with
@@ -30,6 +28,16 @@ struct PyramidMaps
     torch::Tensor d1;
     torch::Tensor p0;
     torch::Tensor d0;
+};
+
+/// What a pass computes of its finest stage, whose result nothing else is made of. Of the second
+/// finest one everything is computed: its feature is summed over the whole photo for the finest.
+struct FinestStage
+{
+    FineStages where = FineStages::Everywhere;
+    /// With NearEdges: given the maps down to d1, says where p0 is read, as SicaParts::counts; none:
+    /// where EdgeTiles says.
+    std::function<torch::Tensor(const PyramidMaps &)> counts {};
 };
 
 /// InSPyReNet: contexts, decoder and three SICA stages over a backbone, tied by the image pyramid.
@@ -50,7 +58,8 @@ public:
     /// One single-scale pass. x: [N, 3, H, W] normalised, H and W multiples of 4, at least 16; maps
     /// are larger than x where these are no multiples of 8. `watch` sees x1..x5, context1..5, f3,
     /// d3, p2, d2, p1, d1, p0, d0.
-    PyramidMaps forward(const torch::Tensor &x, const Watch &watch);
+    PyramidMaps forward(
+        const torch::Tensor &x, const Watch &watch, const FinestStage &finest = {});
 
 private:
     std::array<torch::Tensor, 5> contexts(const torch::Tensor &x, const Watch &watch);

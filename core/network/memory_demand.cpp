@@ -12,7 +12,7 @@ constexpr Bytes floatSize = 4;
 constexpr std::int64_t stripPixels = 128 * 1024;
 constexpr std::int64_t margin = 5;
 constexpr std::int64_t leastStripRows = 8 * margin;
-constexpr std::int64_t tileRows = 64; // of FineStages::NearEdges
+constexpr std::int64_t tileRows = 64; // of FineStages::NearEdges, at most
 
 /// The shape of a network, as far as it decides about memory.
 struct Anatomy
@@ -240,6 +240,8 @@ private:
     Bytes m_peak = 0;
 };
 
+constexpr double gaps = 1.09;
+
 } // namespace
 
 MemoryDemand memoryDemand(
@@ -248,13 +250,26 @@ MemoryDemand memoryDemand(
     constexpr Bytes threadScratch = 1 << 20;
     constexpr Bytes libraryOnCpu = 7'000'000;
     constexpr Bytes workspaceOnCard = 512'000'000;
-    constexpr double gaps = 1.09;
     const bool onCpu = options.device.kind == Device::Kind::Cpu;
     const Bytes held = Pass(options, width, height, batch, parts).peak()
         + (onCpu ? networkThreads() * threadScratch : 0);
     return {.weights = weightsOf(options),
         .held = held,
         .activations = Bytes(gaps * double(held)) + (onCpu ? libraryOnCpu : workspaceOnCard)};
+}
+
+/// The passes run one after the other. Of the first one a map is held meanwhile; of the blending,
+/// near edges, its maps down to half the size and which pixels count: under 8 bytes a pixel.
+MemoryDemand blendedDemand(const NetworkOptions &options, int width, int height)
+{
+    const auto base = Bytes(options.baseSize);
+    const MemoryDemand low = memoryDemand(options, options.baseSize, options.baseSize);
+    MemoryDemand high = memoryDemand(options, width, height);
+    const Bytes beside = base * base * floatSize + Bytes(width) * height * 8;
+    high.held = std::max(low.held, high.held + beside);
+    high.activations =
+        std::max(low.activations, high.activations + Bytes(gaps * double(beside)));
+    return high;
 }
 
 } // namespace core

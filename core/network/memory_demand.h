@@ -56,6 +56,9 @@ struct MemoryDemand
     std::int64_t total() const { return weights + activations; }
 };
 
+/// Predicted for Network::runBlended() of that `high`; `low` is as large as the model's base size.
+MemoryDemand blendedDemand(const NetworkOptions &options, int width, int height);
+
 /// Predicted for one pass over `batch` inputs of width x height px, multiples of 32.
 MemoryDemand memoryDemand(const NetworkOptions &options, int width, int height, int batch = 1,
     MapParts parts = MapParts::Whole);

@@ -25,7 +25,14 @@ struct Network::Loaded
     torch::Device device;
     Preparation how;
 
-    PyramidMaps pass(const std::vector<NetworkInput> &inputs, const Watch &watch) const;
+    PyramidMaps pass(const std::vector<NetworkInput> &inputs, const Watch &watch,
+        const FinestStage &finest) const;
+    PyramidMaps pass(const std::vector<NetworkInput> &inputs, const Watch &watch) const
+    {
+        return pass(inputs, watch, {.where = options.fineStages});
+    }
+    torch::Tensor blendedPass(const NetworkInput &low, const NetworkInput &high, Blending blending,
+        const Watch &watch) const;
 };
 
 namespace {
@@ -148,10 +155,26 @@ Result<Inspyrenet> moduleFrom(
     return module;
 }
 
-PyramidMaps Network::Loaded::pass(
-    const std::vector<NetworkInput> &inputs, const Watch &watch) const
+PyramidMaps Network::Loaded::pass(const std::vector<NetworkInput> &inputs, const Watch &watch,
+    const FinestStage &finest) const
 {
-    return Inspyrenet(module)->forward(sent(normalised(inputs), device, how.type()), watch);
+    return Inspyrenet(module)->forward(
+        sent(normalised(inputs), device, how.type()), watch, finest);
+}
+
+/// Near edges, the high-resolution pass computes of its finest Laplacian what blending reads, and
+/// the low-resolution pass everything: the map is the same.
+torch::Tensor Network::Loaded::blendedPass(const NetworkInput &low, const NetworkInput &high,
+    Blending blending, const Watch &watch) const
+{
+    const torch::Tensor coarse = pass({low}, watch, {}).d0;
+    BegunBlending begun;
+    const auto begin = [&](const PyramidMaps &fine) {
+        begun = begunBlending(coarse, fine, blending, watch);
+        return begun.counts;
+    };
+    const PyramidMaps fine = pass({high}, watch, {.where = options.fineStages, .counts = begin});
+    return finished(begun, fine.p0, watch).d0;
 }
 
 Network::Network(std::unique_ptr<Loaded> loaded)
@@ -230,9 +253,7 @@ Result<SaliencyMap> Network::runBlended(const NetworkInput &low, const NetworkIn
         return fail(Error::Code::Unexpected, "the network cannot take this size");
     m_loaded->module->takeMaps(MapParts::Whole);
     return stoppable(stop, [&](const Watch &watch) {
-        const torch::Tensor coarse = m_loaded->pass({low}, watch).d0;
-        const PyramidMaps fine = m_loaded->pass({high}, watch);
-        const torch::Tensor logits = blended(coarse, fine, blending, watch).d0;
+        const torch::Tensor logits = m_loaded->blendedPass(low, high, blending, watch);
         return mapFrom(logits[0], m_loaded->options.stretched);
     });
 }

@@ -2,6 +2,7 @@
 
 #include "core/network/bilinear.h"
 #include "core/network/edge_tiles.h"
+#include "core/network/image_pyramid.h"
 #include "core/network/processor.h"
 #include "core/network/region_sums.h"
 #include "core/network/similarity_kernel.h"
@@ -235,17 +236,22 @@ SicaOutput SicaImpl::inPart(
     return {.feature = feature, .laplacian = m_toLaplacian(feature.to(torch::kFloat32))};
 }
 
-SicaOutput SicaImpl::inParts(const FeatureSource &source, const Context &context, SicaWants wants,
-    const std::vector<Region> &parts) const
+SicaOutput SicaImpl::nothingYet(const FeatureSource &source, SicaWants wants) const
 {
+    const auto options = m_threshold.options();
     SicaOutput whole {.feature = {},
-        .laplacian = torch::zeros(
-            {1, 1, source.height(), source.width()}, context.keys.options())};
+        .laplacian = torch::zeros({1, 1, source.height(), source.width()}, options)};
     if (wants == SicaWants::Both)
         whole.feature = torch::empty({1, m_options.depth, source.height(), source.width()},
-            context.keys.options()
-                .dtype(m_how.type())
-                .memory_format(at::MemoryFormat::ChannelsLast));
+            options.dtype(m_how.type()).memory_format(at::MemoryFormat::ChannelsLast));
+    return whole;
+}
+
+void SicaImpl::addParts(SicaOutput &whole, const FeatureSource &source, const Context &context,
+    const std::vector<Region> &parts) const
+{
+    const SicaWants wants =
+        whole.feature.defined() ? SicaWants::Both : SicaWants::LaplacianOnly;
     for (const Region &part : parts) {
         const Region seen = grown(part, margin, source.height(), source.width());
         const SicaOutput result = inPart(source.part(seen), context, wants);
@@ -254,37 +260,55 @@ SicaOutput SicaImpl::inParts(const FeatureSource &source, const Context &context
         if (wants == SicaWants::Both)
             within(whole.feature, part).copy_(within(result.feature, inner));
     }
+}
+
+SicaOutput SicaImpl::nearEdges(const FeatureSource &source, const Context &context,
+    const torch::Tensor &map, SicaWants wants, const torch::Tensor &counts) const
+{
+    SicaOutput whole = nothingYet(source, wants);
+    if (counts.defined()) {
+        addParts(whole, source, context, tilesThatCount(counts));
+        return whole;
+    }
+    EdgeTiles tiles(resizedToCorners(expanded(map), source.height(), source.width()));
+    for (auto parts = tiles.next(whole.laplacian); !parts.empty();
+         parts = tiles.next(whole.laplacian))
+        addParts(whole, source, context, parts);
     return whole;
 }
 
 SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &map,
-    const torch::Tensor &laplacian, SicaWants wants, FineStages where) const
+    const torch::Tensor &laplacian, SicaWants wants, const SicaParts &which) const
 {
     const int64_t height = source.height();
     const int64_t width = source.width();
     const Context context = contextOf(summed(source, regions(height, width, map, laplacian)));
-    if (where == FineStages::NearEdges)
-        return inParts(source, context, wants, edgeTiles(map, height, width));
+    if (which.stages == FineStages::NearEdges)
+        return nearEdges(source, context, map, wants, which.counts);
     const std::vector<Region> parts = partsOf(height, width);
-    if (parts.size() > 1)
-        return inParts(source, context, wants, parts);
-    return inPart(source.part(parts.front()), context, wants);
+    if (parts.size() == 1)
+        return inPart(source.part(parts.front()), context, wants);
+    SicaOutput whole = nothingYet(source, wants);
+    addParts(whole, source, context, parts);
+    return whole;
 }
 
 SicaOutput SicaImpl::forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,
     const torch::Tensor &map, const torch::Tensor &laplacian, SicaWants wants,
-    FineStages where) const
+    const SicaParts &which) const
 {
+    const auto ofOne = [](const torch::Tensor &all, int64_t n) {
+        return all.defined() ? all.narrow(0, n, 1) : all;
+    };
     std::vector<torch::Tensor> features;
     std::vector<torch::Tensor> laplacians;
     for (int64_t n = 0; n < map.size(0); ++n) {
-        std::vector<torch::Tensor> ofOne;
+        std::vector<torch::Tensor> seen;
         for (const torch::Tensor &feature : maps)
-            ofOne.push_back(feature.narrow(0, n, 1));
-        const torch::Tensor edges = laplacian.defined() ? laplacian.narrow(0, n, 1) : laplacian;
-        const SicaOutput photo = ofPhoto(
-            FeatureSource(std::move(ofOne), height, width, m_how.execution),
-            map.narrow(0, n, 1), edges, wants, where);
+            seen.push_back(ofOne(feature, n));
+        const SicaOutput photo =
+            ofPhoto(FeatureSource(std::move(seen), height, width, m_how.execution), ofOne(map, n),
+                ofOne(laplacian, n), wants, {which.stages, ofOne(which.counts, n)});
         features.push_back(photo.feature);
         laplacians.push_back(photo.laplacian);
     }

@@ -55,6 +55,14 @@ struct SicaOutput
 /// Which results of a stage somebody reads: the finest stage's feature nobody does.
 enum class SicaWants { Both, LaplacianOnly };
 
+/// Which part of its map a stage computes; the Laplacian is 0 elsewhere.
+struct SicaParts
+{
+    FineStages stages = FineStages::Everywhere;
+    torch::Tensor counts {}; ///< with NearEdges: [N, 1, H, W], 0 where the Laplacian is not read;
+                             ///< undefined: read where EdgeTiles says
+};
+
 /// Scale-invariant context attention (SICA): refines where foreground, background and what is
 /// uncertain meet. Source: InSPyReNet, section 3.3; inspyrenet/spec.md, 8; the reference's SICA.
 /// After the sum over the whole map everything is local (five 3 x 3 convolutions in a row), so that
@@ -70,11 +78,10 @@ public:
 
     /// maps: the features that the stage sees, resized to height x width and joined, [N, c_i, any,
     /// any]; map, laplacian: [N, 1, any, any] float32 logits. `laplacian` is not looked at where the
-    /// options say UsesLaplacian::No. With FineStages::NearEdges only the tiles that hold an edge of
-    /// `map` are computed, exactly as the whole would be; elsewhere the Laplacian is 0.
+    /// options say UsesLaplacian::No. What is computed is what the whole would be.
     SicaOutput forward(const std::vector<torch::Tensor> &maps, int64_t height, int64_t width,
         const torch::Tensor &map, const torch::Tensor &laplacian, SicaWants wants,
-        FineStages where = FineStages::Everywhere) const;
+        const SicaParts &which = {}) const;
 
 private:
     /// What the photo as a whole says: keys and values of its regions.
@@ -93,11 +100,13 @@ private:
     Context contextOf(const torch::Tensor &sums) const;
     torch::Tensor similarity(const torch::Tensor &query, const torch::Tensor &keys) const;
     SicaOutput inPart(const torch::Tensor &x, const Context &context, SicaWants wants) const;
-    SicaOutput inParts(
-        const FeatureSource &source, const Context &context, SicaWants wants,
+    SicaOutput nothingYet(const FeatureSource &source, SicaWants wants) const;
+    void addParts(SicaOutput &whole, const FeatureSource &source, const Context &context,
         const std::vector<Region> &parts) const;
+    SicaOutput nearEdges(const FeatureSource &source, const Context &context,
+        const torch::Tensor &map, SicaWants wants, const torch::Tensor &counts) const;
     SicaOutput ofPhoto(const FeatureSource &source, const torch::Tensor &map,
-        const torch::Tensor &laplacian, SicaWants wants, FineStages where) const;
+        const torch::Tensor &laplacian, SicaWants wants, const SicaParts &which) const;
 
     SicaOptions m_options;
     Preparation m_how;

@@ -61,6 +61,8 @@ Texts provenance(
             std::to_string(had) + (bits > 8 ? ", kept in 16" : ", brought down to 8"));
     if (!cut.photo.metadata.contact.empty())
         texts.emplace_back("Contact", cut.photo.metadata.contact);
+    if (!mask.blending.empty())
+        texts.emplace_back("Mask blending", mask.blending);
     if (!mask.steps.empty())
         texts.emplace_back("Mask made differently", joined(mask.steps));
     return texts;

@@ -18,6 +18,7 @@ struct FakeNetwork
         int batch = 0;
         core::Size size;
         core::MapParts parts = core::MapParts::Whole;
+        std::optional<core::Blending> blending {}; ///< `size` is that of the larger input
         friend bool operator==(const Pass &, const Pass &) = default;
     };
     /// Changes what a pass answers: an error, or nothing.
@@ -29,6 +30,7 @@ struct FakeNetwork
     std::function<std::optional<std::int64_t>(const core::Device &)> freeMemory;
 
     std::vector<Pass> passes;
+    std::vector<core::Size> lowSizes; ///< of the blended ones
     std::vector<core::NetworkOptions> loads;
 
     core::NetworkSource source()
@@ -50,7 +52,24 @@ private:
             return tl::unexpected(*error);
         return core::LoadedNetwork {options,
             [this, options](const std::vector<core::NetworkInput> &inputs, core::MapParts parts,
-                const std::stop_token &stop) { return run(options, inputs, parts, stop); }};
+                const std::stop_token &stop) { return run(options, inputs, parts, stop); },
+            [this, options](const core::NetworkInput &low, const core::NetworkInput &high,
+                core::Blending blending, const std::stop_token &) {
+                return runBlended(options, low, high, blending);
+            }};
+    }
+
+    /// What the high input alone gives.
+    core::Result<core::SaliencyMap> runBlended(const core::NetworkOptions &options,
+        const core::NetworkInput &low, const core::NetworkInput &high, core::Blending blending)
+    {
+        const Pass pass {options.device, options.precision, 1, {high.width, high.height},
+            core::MapParts::Whole, blending};
+        passes.push_back(pass);
+        lowSizes.push_back({low.width, low.height});
+        if (const auto error = refuse ? refuse(pass) : std::nullopt)
+            return tl::unexpected(*error);
+        return mapOf(pass, high);
     }
 
     core::Result<std::vector<core::SaliencyMap>> run(const core::NetworkOptions &options,
