@@ -306,7 +306,7 @@ private Q_SLOTS:
         core::Model small = model();
         small.network.baseSize = baseSize;
         const core::PassOptions how {
-            .memoryReserve = 0, .blending = core::Blending::ShiftCorrected};
+            .blending = core::Blending::ShiftCorrected, .memoryReserve = 0};
         QCOMPARE(core::inputSize(small, how, photo, Detail::Full).value(), expected);
         QCOMPARE(core::inputSize(small, {}, photo, Detail::Full).value(), (core::Size {128, 128}));
         QCOMPARE(
@@ -336,7 +336,7 @@ private Q_SLOTS:
         const auto needed = core::blendedDemand({}, 896, 704).activations;
         fake.freeMemory = [needed](const core::Device &) { return needed - 1; };
         MaskPasses passes(small,
-            {.memoryReserve = 0, .blending = core::Blending::Exact},
+            {.blending = core::Blending::Exact, .memoryReserve = 0},
             core::LoadedNetworks::load({}, 64, fake.source(), {}).value(),
             fake.source().freeMemory);
         const core::Image image {cv::Mat(700, 900, CV_8UC3, cv::Scalar(255, 0, 0))};

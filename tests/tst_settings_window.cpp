@@ -173,7 +173,7 @@ void tst_SettingsWindow::precisionsAreThoseOfTheDevice()
     QVERIFY(box->findData(QStringLiteral("float16")) < 0);
     QVERIFY(box->findData(QStringLiteral("bfloat16")) > 0);
     QCOMPARE(m_settings.precision, QStringLiteral("auto")); // the processor has no float16
-    QVERIFY(says(ui::explanationOf({})));
+    QVERIFY(says(ui::explanationOf({}) + QLatin1Char(' ') + ui::unsuitedText(Precision::Int8)));
 }
 
 void tst_SettingsWindow::precisionsThatTheModelDoesNotSuitAreNotOffered()

@@ -15,10 +15,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 #include <future>
 #include <iostream>
+#include <memory>
 #include <set>
 
 namespace fs = std::filesystem;
@@ -187,8 +191,36 @@ int concluded(std::size_t done, const NamedPhotos &photos, bool isInterrupted, b
     return done == photos.files.size() && photos.isComplete ? 0 : 1;
 }
 
-/// While one photo is worked on, the next one is read: no more, since each takes memory. It is read
-/// in a process of its own: a decoder that breaks costs its photo, not the rest.
+/// A photo that is read while the one before it is worked on, in a process of its own: a decoder that
+/// breaks costs its photo, not the rest.
+class ReadAhead
+{
+public:
+    ReadAhead(const fs::path &file, const Run &run, core::ContainedReader &reader,
+        const std::stop_token &stop)
+        : m_result(std::async(std::launch::async, [this, &file, &run, &reader, stop] {
+            return readForCut(file, run, reader,
+                core::Progress(stop, [this](double fraction) { m_fraction = fraction; }));
+        }))
+    {
+    }
+
+    /// Shows how far reading is (0..1) until it is done.
+    core::Result<ReadForCut> wait(const std::function<void(double)> &show)
+    {
+        constexpr std::chrono::milliseconds pause(50);
+        do
+            show(m_fraction);
+        while (m_result.wait_for(pause) != std::future_status::ready);
+        return m_result.get();
+    }
+
+private:
+    std::atomic<double> m_fraction = 0;
+    std::future<core::Result<ReadForCut>> m_result; // last: its thread writes the fraction
+};
+
+/// While one photo is worked on, the next one is read: no more, since each takes memory.
 int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
 {
     Json report = Json::array();
@@ -196,22 +228,21 @@ int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
     core::ContainedReader reader(core::readerBeside(run.program));
     ProgressBar bar(static_cast<int>(photos.files.size()));
     const auto startReading = [&](const fs::path &file) {
-        return std::async(std::launch::async, [&run, &reader, &file, stop] {
-            return readForCut(file, run, reader, core::Progress(stop, {}));
-        });
+        return std::make_unique<ReadAhead>(file, run, reader, stop);
     };
-    std::future<core::Result<ReadForCut>> next = startReading(photos.files.front());
+    constexpr double readingShare = 0.2; // of the bar
+    auto next = startReading(photos.files.front());
     for (std::size_t i = 0; i < photos.files.size() && !stop.stop_requested(); ++i) {
         const fs::path &file = photos.files[i];
         const auto show = [&](double fraction) {
             bar.show(static_cast<int>(i), file.filename().string(), fraction);
         };
-        show(0);
-        core::Result<ReadForCut> read = next.get();
+        core::Result<ReadForCut> read =
+            next->wait([&](double fraction) { show(readingShare * fraction); });
         if (i + 1 < photos.files.size())
             next = startReading(photos.files[i + 1]);
-        const Outcome outcome =
-            outcomeFor(file, std::move(read), run, core::Progress(stop, show));
+        const Outcome outcome = outcomeFor(
+            file, std::move(read), run, core::Progress(stop, show).part(readingShare, 1));
         bar.wipe();
         done += outcome.exported ? 1 : 0;
         if (run.options.asJson)

@@ -125,6 +125,19 @@ void addBench(CLI::App &app, cli::BenchOptions &options, cli::BenchNetworkOption
     cli::addBenchPath(*command, path);
 }
 
+int runBench(const CLI::App &bench, const cli::BenchOptions &options,
+    const cli::BenchNetworkOptions &network, cli::BenchPathOptions &path,
+    const std::filesystem::path &program)
+{
+    const cli::Interrupt interrupt;
+    if (bench.got_subcommand("network"))
+        return cli::benchNetwork(network, program, interrupt.token());
+    path.engine = options.engine; // said before "path"
+    if (bench.got_subcommand("path"))
+        return cli::benchPath(path, program, interrupt.token());
+    return cli::bench(options, program, interrupt.token());
+}
+
 /// What the command lines below `model` say.
 struct ModelOptions
 {
@@ -208,16 +221,13 @@ int main(int argc, char **argv)
         return cli::check(checkOptions, program);
     else if (app.got_subcommand("cut"))
         return cli::cut(cutOptions, program, cli::Interrupt().token());
-    else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("network"))
-        return cli::benchNetwork(benchNetworkOptions, program, cli::Interrupt().token());
-    else if (app.got_subcommand("bench") && app.get_subcommand("bench")->got_subcommand("path"))
-        return cli::benchPath(benchPathOptions, program, cli::Interrupt().token());
     else if (app.got_subcommand("cache"))
         return cli::cache(cacheOptions);
     else if (app.got_subcommand("model"))
         return runModel(*app.get_subcommand("model"), modelOptions, program);
     else if (app.got_subcommand("bench"))
-        return cli::bench(benchOptions, program, cli::Interrupt().token());
+        return runBench(*app.get_subcommand("bench"), benchOptions, benchNetworkOptions,
+            benchPathOptions, program);
     else {
         std::cerr << app.help();
         return 2;
