@@ -106,15 +106,8 @@ void tst_Goldens::pictureIsThatOfTheFormula()
 void tst_Goldens::equalsTheReference_data()
 {
     QTest::addColumn<fs::path>("folder");
-    const auto addRows = [](const fs::path &cases, const std::string &title) {
-        for (const fs::path &folder : tests::goldenFolders(cases))
-            QTest::newRow((title + folder.filename().string()).c_str()) << folder;
-    };
-    addRows(dataFolder, "");
-    if (fs::exists(sharedFolder))
-        addRows(sharedFolder, "all of ");
-    else
-        qInfo("skipped: the full-size cases are not here");
+    for (const auto &[title, folder] : tests::goldenRows(dataFolder, sharedFolder))
+        QTest::newRow(title.c_str()) << folder;
 }
 
 void tst_Goldens::equalsTheReference()

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <QImage>
+#include <QtGlobal>
 
 #include <algorithm>
 #include <cstdio>
@@ -163,6 +164,19 @@ std::vector<fs::path> goldenFolders(const fs::path &cases)
             folders.push_back(entry.path());
     std::ranges::sort(folders);
     return folders;
+}
+
+std::vector<std::pair<std::string, fs::path>> goldenRows(
+    const fs::path &own, const fs::path &fullSize)
+{
+    std::vector<std::pair<std::string, fs::path>> rows;
+    for (const fs::path &folder : goldenFolders(own))
+        rows.emplace_back(folder.filename().string(), folder);
+    for (const fs::path &folder : goldenFolders(fullSize))
+        rows.emplace_back("all of " + folder.filename().string(), folder);
+    if (!fs::exists(fullSize))
+        qInfo("skipped: the full-size cases are not here");
+    return rows;
 }
 
 core::Inspyrenet networkOf(const GoldenCase &golden)

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// What the reference computed with formula weights on the formula picture, and comparing with it
@@ -71,6 +72,11 @@ GoldenCase readGoldenCase(const std::filesystem::path &folder);
 
 /// The cases' folders below that one, by name; none where it is not there.
 std::vector<std::filesystem::path> goldenFolders(const std::filesystem::path &cases);
+
+/// Titles and folders for rows of test data: the project's own cases, and as "all of ..." the
+/// full-size ones; says so where those are not there.
+std::vector<std::pair<std::string, std::filesystem::path>> goldenRows(
+    const std::filesystem::path &own, const std::filesystem::path &fullSize);
 
 /// The network of a case with its formula weights. Before core::prepareAll().
 core::Inspyrenet networkOf(const GoldenCase &golden);
