@@ -9,6 +9,7 @@
 /// packs const; or a PacketReader.
 namespace core {
 
+/// What a reader says first: its program, and how it speaks.
 struct Greeting
 {
     std::string name;
