@@ -2,6 +2,7 @@
 
 #include "core/network/linear_kernel.h"
 #include "core/network/processor.h"
+#include "core/network/quotient.h"
 
 #include <ATen/Parallel.h>
 
@@ -9,11 +10,6 @@ namespace core {
 namespace {
 
 const LinearKernel *const kernel = bestForProcessor(&linearAvx512, &linearAvx2);
-
-int64_t quotientUp(int64_t a, int64_t b)
-{
-    return (a + b - 1) / b;
-}
 
 /// Rows that are taken together while panel after panel passes: their inputs stay in the
 /// second-level cache, but where they are long few rows would have each panel fetched too often; and

@@ -1,5 +1,7 @@
 #include "core/network/memory_demand.h"
 
+#include "core/network/region_sums_kernel.h"
+
 #include <algorithm>
 #include <array>
 
@@ -194,11 +196,9 @@ private:
         const std::int64_t base = m_options.baseSize / stage.stride;
         const bool isResized = width != base || height != base;
         const Bytes regions = stage.regions * floatSize * (width * height + 2 * base * base);
-        if (m_isPlanned && !isResized && base % stage.in == 0) {
-            constexpr std::int64_t rowsPerChunk = 8;
-            constexpr std::int64_t lanes = 16;
-            return regions + base / rowsPerChunk * stage.in * stage.regions * lanes * floatSize;
-        }
+        if (m_isPlanned && !isResized && base % stage.in == 0)
+            return regions
+                + base / regionRows * stage.in * stage.regions * regionLanes * floatSize;
         const bool inOne = base % stage.in != 0 || (isResized && !m_isPlanned);
         const std::int64_t rows = inOne ? base : stripRows(base, base);
         const std::int64_t sourceRows =

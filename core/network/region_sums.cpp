@@ -1,6 +1,7 @@
 #include "core/network/region_sums.h"
 
 #include "core/network/processor.h"
+#include "core/network/quotient.h"
 #include "core/network/region_sums_kernel.h"
 
 #include <ATen/Parallel.h>
@@ -9,10 +10,6 @@ namespace core {
 namespace {
 
 const auto kernel = bestForProcessor<RegionSumsKernel>(regionSumsAvx512, regionSumsAvx2);
-
-/// Rows whose sums are made apart: the same for any number of threads, and few enough terms that
-/// rounding does not pile up.
-constexpr int64_t rowsPerChunk = 8;
 
 } // namespace
 
@@ -32,8 +29,8 @@ RegionSums::RegionSums(const torch::Tensor &regions, int64_t in)
     , m_regions(regions.size(1))
     , m_width(regions.size(3))
     , m_weights(regions.reshape({m_regions, in, -1}).permute({2, 0, 1}).contiguous())
-    , m_partial(torch::zeros({(regions.size(2) + rowsPerChunk - 1) / rowsPerChunk, in, m_regions,
-          regionLanes}))
+    , m_partial(torch::zeros(
+          {quotientUp(regions.size(2), regionRows), in, m_regions, regionLanes}))
 {
 }
 
@@ -43,7 +40,7 @@ void RegionSums::addRow(const std::vector<ResizedRows> &maps, int64_t y, float *
         .in = m_in,
         .regions = m_regions,
         .sums = m_partial.data_ptr<float>()
-            + y / rowsPerChunk * m_in * m_regions * regionLanes,
+            + y / regionRows * m_in * m_regions * regionLanes,
         .firstPixel = y * m_width,
         .pixelCount = m_width};
     for (const ResizedRows &map : maps) {
@@ -56,11 +53,11 @@ void RegionSums::addRow(const std::vector<ResizedRows> &maps, int64_t y, float *
 
 void RegionSums::add(const std::vector<ResizedRows> &maps, int64_t top, int64_t bottom)
 {
-    const int64_t last = (bottom + rowsPerChunk - 1) / rowsPerChunk;
-    at::parallel_for(top / rowsPerChunk, last, 1, [&](int64_t from, int64_t to) {
+    const int64_t last = quotientUp(bottom, regionRows);
+    at::parallel_for(top / regionRows, last, 1, [&](int64_t from, int64_t to) {
         std::vector<float> scratch(std::size_t(m_width * m_in));
-        const int64_t end = std::min(to * rowsPerChunk, bottom);
-        for (int64_t y = std::max(from * rowsPerChunk, top); y < end; ++y)
+        const int64_t end = std::min(to * regionRows, bottom);
+        for (int64_t y = std::max(from * regionRows, top); y < end; ++y)
             addRow(maps, y, scratch.data());
     });
 }

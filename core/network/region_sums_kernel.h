@@ -10,6 +10,10 @@ constexpr std::int64_t mostRegions = 8;
 /// Neighbouring lanes that a kernel sums apart: they are added up in the end.
 constexpr std::int64_t regionLanes = 16;
 
+/// Rows of a map whose sums are made apart: the same for any number of threads, and few enough terms
+/// that rounding does not pile up.
+constexpr std::int64_t regionRows = 8;
+
 /// Some pixels of a map in a row, added to SICA's sums (see region_sums.h), as the kernels below
 /// want it. Pixel g belongs to run g / in and there to row g % in.
 struct RegionSumsJob

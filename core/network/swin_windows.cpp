@@ -1,5 +1,7 @@
 #include "core/network/swin_windows.h"
 
+#include "core/network/quotient.h"
+
 #include <algorithm>
 
 namespace core {
@@ -7,7 +9,7 @@ namespace {
 
 int64_t windowsAlong(int64_t side, int64_t size)
 {
-    return (side + size - 1) / size;
+    return quotientUp(side, size);
 }
 
 /// Builds one strip, window row by window row.

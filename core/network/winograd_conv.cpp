@@ -1,6 +1,7 @@
 #include "core/network/winograd_conv.h"
 
 #include "core/network/processor.h"
+#include "core/network/quotient.h"
 
 #include <ATen/Parallel.h>
 
@@ -33,11 +34,6 @@ std::vector<WinogradTile> tilesOf(const WinogradJob &job)
                 for (int64_t left = column; left < job.width; left += step)
                     tiles.push_back({.top = top, .left = left});
     return tiles;
-}
-
-int64_t quotientUp(int64_t a, int64_t b)
-{
-    return (a + b - 1) / b;
 }
 
 /// How many tiles are taken together: so many that their matrices stay in the second-level cache,
