@@ -14,6 +14,8 @@ set_target_properties(tst_free_memory PROPERTIES ENABLE_EXPORTS ON)
 house_test(axial_attention network libtorch)
 house_test(context network libtorch)
 house_test(packed_linear network libtorch)
+house_test(direct_conv network libtorch)
+house_test(share_out network libtorch)
 house_test(window_attention network libtorch)
 house_test(torchscript_export network libtorch)
 

@@ -44,8 +44,8 @@ torch::Tensor networkInput(const fs::path &file, int64_t height, int64_t width)
 std::map<std::string, torch::Tensor> stagesOfTheCat()
 {
     Inspyrenet network(InspyrenetOptions {}, std::make_shared<LiteBackboneImpl>());
-    const auto checkpoint = readCheckpoint(fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth");
-    if (!checkpoint || !loadWeights(*network, *checkpoint))
+    auto checkpoint = readCheckpoint(fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth");
+    if (!checkpoint || !loadWeights(*network, std::move(*checkpoint)))
         qFatal("the bundled model does not load");
     const c10::InferenceMode inference;
     network->eval();
@@ -129,8 +129,8 @@ void tst_Inspyrenet::rebuildsLikeTheReference()
 void tst_Inspyrenet::stripsGiveWhatTheWholeGives()
 {
     Inspyrenet network(InspyrenetOptions {}, std::make_shared<LiteBackboneImpl>());
-    const auto checkpoint = readCheckpoint(fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth");
-    QVERIFY(checkpoint && loadWeights(*network, *checkpoint));
+    auto checkpoint = readCheckpoint(fs::path(PAWTRAIT_MODELS) / "pawtrait-lite.pth");
+    QVERIFY(checkpoint && loadWeights(*network, std::move(*checkpoint)));
     const c10::InferenceMode inference;
     network->eval();
     prepareAll(*network, {.execution = Execution::Plain});

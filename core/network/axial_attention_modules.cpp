@@ -3,9 +3,8 @@
 #include "core/network/axial_kernel.h"
 #include "core/network/half_range.h"
 #include "core/network/processor.h"
+#include "core/network/share_out.h"
 #include "core/network/softmax.h"
-
-#include <ATen/Parallel.h>
 
 namespace core {
 namespace {
@@ -116,8 +115,9 @@ torch::Tensor AxialPair::operator()(const torch::Tensor &x) const
             .target = sum[n].data_ptr<float>()};
         const torch::Tensor scratch =
             torch::empty({at::get_num_threads(), axialScratch(job)}, pixels.options());
-        at::parallel_for(0, length, 1, [&](int64_t from, int64_t to) {
-            kernel(job, from, to, scratch[at::get_thread_num()].data_ptr<float>());
+        auto *memory = scratch.data_ptr<float>();
+        shareOut(length, [&](int64_t row) {
+            kernel(job, row, row + 1, memory + at::get_thread_num() * axialScratch(job));
         });
     }
     return sum.permute({0, 3, 1, 2});

@@ -56,6 +56,18 @@ std::optional<Extent> extentOf(const PickledTensor &tensor)
     return extent;
 }
 
+/// Whether it is its whole storage, row-major.
+bool isWholeStorage(const PickledTensor &tensor, std::int64_t held)
+{
+    std::int64_t stride = 1;
+    for (std::size_t axis = tensor.shape.size(); axis-- > 0;) {
+        if (tensor.shape[axis] != 1 && tensor.strides[axis] != stride)
+            return false;
+        stride *= tensor.shape[axis];
+    }
+    return tensor.offset == 0 && stride == held;
+}
+
 /// Copies a strided view out of `storage`, row-major. The extent was checked before.
 Bytes denseBytes(const PickledTensor &tensor, const Bytes &storage, std::int64_t elements)
 {
@@ -110,7 +122,8 @@ public:
         return CheckpointTensor {.name = tensor.name,
             .type = tensor.type,
             .shape = tensor.shape,
-            .bytes = denseBytes(tensor, m_storage, extent->elements)};
+            .bytes = isWholeStorage(tensor, held) ? taken()
+                                                  : denseBytes(tensor, m_storage, extent->elements)};
     }
 
 private:
@@ -128,6 +141,13 @@ private:
         m_storage = std::move(*storage);
         m_key = tensor.storageKey;
         return {};
+    }
+
+    /// Without a copy; who shares the storage reads it again.
+    Bytes taken()
+    {
+        m_key.reset();
+        return std::move(m_storage);
     }
 
     ZipReader &m_archive;

@@ -2,8 +2,7 @@
 
 #include "core/network/bilinear.h"
 #include "core/network/pixel_kernels.h"
-
-#include <ATen/Parallel.h>
+#include "core/network/share_out.h"
 
 namespace core {
 namespace {
@@ -78,9 +77,8 @@ torch::Tensor resizedRegion(const MapPart &map, int64_t height, int64_t width, c
     torch::Tensor result = torch::empty({1, rows.channels(), region.height(), region.width()},
         source.part.options().memory_format(at::MemoryFormat::ChannelsLast));
     auto *to = result.data_ptr<float>();
-    at::parallel_for(0, region.height(), 4, [&](int64_t first, int64_t last) {
-        for (int64_t y = first; y < last; ++y)
-            rows.write(region.top + y, to + y * region.width() * rows.channels());
+    shareOut(region.height(), [&](int64_t y) {
+        rows.write(region.top + y, to + y * region.width() * rows.channels());
     });
     return result;
 }
@@ -103,8 +101,33 @@ FeatureSource::FeatureSource(
     }
 }
 
+/// Row by row, so that no map is laid down alone at its new size.
+torch::Tensor FeatureSource::joinedPart(const Region &region) const
+{
+    torch::Tensor result = torch::empty({1, m_channels, region.height(), region.width()},
+        m_maps.front().options().memory_format(at::MemoryFormat::ChannelsLast));
+    const std::vector<ResizedRows> all = rows(region.left, region.right);
+    const torch::Tensor scratch =
+        torch::empty({at::get_num_threads(), region.width() * m_channels});
+    auto *memory = scratch.data_ptr<float>();
+    auto *to = result.data_ptr<float>();
+    shareOut(region.height(), [&](int64_t y) {
+        float *target = to + y * region.width() * m_channels;
+        for (const ResizedRows &map : all) {
+            const float *row = map.row(
+                region.top + y, memory + at::get_thread_num() * region.width() * m_channels);
+            for (int64_t x = 0; x < region.width(); ++x)
+                std::copy_n(row + x * map.channels(), map.channels(), target + x * m_channels);
+            target += map.channels();
+        }
+    });
+    return result;
+}
+
 torch::Tensor FeatureSource::part(const Region &region) const
 {
+    if (m_resizesParts && m_maps.size() > 1 && m_type == torch::kFloat32)
+        return joinedPart(region);
     std::vector<torch::Tensor> parts;
     for (const torch::Tensor &map : m_maps) {
         const bool isSmall = map.size(2) != m_height || map.size(3) != m_width;
@@ -127,11 +150,11 @@ std::vector<int64_t> FeatureSource::mapChannels() const
     return all;
 }
 
-std::vector<ResizedRows> FeatureSource::rows() const
+std::vector<ResizedRows> FeatureSource::rows(int64_t left, int64_t right) const
 {
     std::vector<ResizedRows> all;
     for (const torch::Tensor &map : m_maps)
-        all.emplace_back(MapPart {map, 0, map.size(2)}, m_height, m_width, 0, m_width);
+        all.emplace_back(MapPart {map, 0, map.size(2)}, m_height, m_width, left, right);
     return all;
 }
 

@@ -72,8 +72,9 @@ public:
     /// [1, channels, region.height, region.width], channels last.
     torch::Tensor part(const Region &region) const;
 
-    /// The maps one by one at full size. Only with Execution::Planned on the CPU, in float32.
-    std::vector<ResizedRows> rows() const;
+    /// The maps one by one at full size, pixels [left, right) of each row. Only with
+    /// Execution::Planned on the CPU, in float32.
+    std::vector<ResizedRows> rows(int64_t left, int64_t right) const;
 
     /// Rows [top, bottom) of the joined map resized once more, to height x width: [1, channels,
     /// bottom - top, width], channels last.
@@ -81,6 +82,8 @@ public:
         int64_t height, int64_t width, int64_t top, int64_t bottom) const;
 
 private:
+    torch::Tensor joinedPart(const Region &region) const;
+
     std::vector<torch::Tensor> m_maps; // those that are resized in float32
     torch::ScalarType m_type;
     int64_t m_height;

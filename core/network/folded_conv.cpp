@@ -41,6 +41,8 @@ const OneDnn &oneDnn()
     return found;
 }
 
+const std::vector<int64_t> ones {1, 1};
+
 Word nameOf(Activation activation)
 {
     switch (activation) {
@@ -124,6 +126,14 @@ FoldedConv::FoldedConv(
     pack();
 }
 
+bool FoldedConv::keepsSize() const
+{
+    bool isSame = m_stride == ones && m_groups == 1;
+    for (const std::size_t axis : {0, 1})
+        isSame &= m_weight.size(int64_t(axis) + 2) == 2 * m_padding[axis] / m_dilation[axis] + 1;
+    return isSame;
+}
+
 /// Once, so that no forward pass reorders weights again.
 void FoldedConv::pack()
 {
@@ -134,10 +144,10 @@ void FoldedConv::pack()
         m_weight = heldAsHalf(m_weight);
     if (m_how.execution == Execution::Plain || !m_weight.is_cpu())
         return;
-    const bool isSame = m_stride == std::vector<int64_t> {1, 1} && m_padding == m_dilation
-        && m_dilation[0] == m_dilation[1] && m_groups == 1;
-    if (isSame && WinogradConv::suits(m_weight))
+    if (keepsSize() && m_dilation[0] == m_dilation[1] && WinogradConv::suits(m_weight))
         m_winograd = WinogradConv(m_weight, m_bias, m_dilation[0]);
+    else if (keepsSize() && m_dilation == ones && DirectConv::suits(m_weight))
+        m_direct = DirectConv(m_weight, m_bias);
     else if (oneDnn().isThere())
         m_packed = oneDnn().reorder->call(
             m_weight, m_padding, m_stride, m_dilation, m_groups, std::nullopt);
@@ -151,6 +161,20 @@ float FoldedConv::least() const
 float FoldedConv::most() const
 {
     return m_activation == Activation::Relu6 ? 6.0F : std::numeric_limits<float>::infinity();
+}
+
+bool FoldedConv::hasOwnKernel() const
+{
+    return m_winograd.isDefined() || m_direct.isDefined();
+}
+
+/// x and target: channels last.
+void FoldedConv::runOwn(const torch::Tensor &x, torch::Tensor &target, ConvTarget mode) const
+{
+    if (m_winograd.isDefined())
+        m_winograd.run(x, target, mode, least(), most());
+    else
+        m_direct.run(x, target, mode, least(), most());
 }
 
 /// On a map of few pixels oneDNN wants some weights in another layout than the packed one, and
@@ -171,10 +195,10 @@ torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
         activate(y, m_activation);
         return y.permute({0, 3, 1, 2});
     }
-    if (m_winograd.isDefined()) {
+    if (hasOwnKernel()) {
         torch::Tensor y = torch::empty({x.size(0), m_weight.size(0), x.size(2), x.size(3)},
             input.options().memory_format(at::MemoryFormat::ChannelsLast));
-        m_winograd.run(input, y, WinogradConv::Target::Replaced, least(), most());
+        runOwn(input, y, ConvTarget::Replaced);
         return y;
     }
     if (m_packed.defined())
@@ -200,8 +224,8 @@ void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const
 {
     const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     const auto bias = m_bias.defined() ? std::optional(m_bias) : std::nullopt;
-    if (m_winograd.isDefined() && sum.is_contiguous(at::MemoryFormat::ChannelsLast))
-        return m_winograd.run(input, sum, WinogradConv::Target::AddedTo, least(), most());
+    if (hasOwnKernel() && sum.is_contiguous(at::MemoryFormat::ChannelsLast))
+        return runOwn(input, sum, ConvTarget::AddedTo);
     if (m_packed.defined() && sum.is_contiguous(at::MemoryFormat::ChannelsLast)) {
         const auto activation =
             m_activation == Activation::None ? std::nullopt : std::optional(nameOf(m_activation));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/direct_conv.h"
 #include "core/network/preparation.h"
 #include "core/network/winograd_conv.h"
 
@@ -21,8 +22,8 @@ public:
     FoldedConv(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
         Activation activation, const Preparation &how);
 
-    /// Like `like` (stride, padding, dilation, way of running) with other weights [out, in, h, w] and bias [out] or
-    /// none.
+    /// Like `like` (stride, padding, dilation, way of running) with other weights [out, in, h, w] and
+    /// bias [out] or none.
     FoldedConv(
         const FoldedConv &like, torch::Tensor weight, torch::Tensor bias, Activation activation);
 
@@ -40,6 +41,9 @@ public:
 
 private:
     void pack();
+    bool keepsSize() const;
+    bool hasOwnKernel() const;
+    void runOwn(const torch::Tensor &x, torch::Tensor &target, ConvTarget mode) const;
     bool isSmallProduct(const torch::Tensor &x) const;
     float least() const;
     float most() const;
@@ -47,6 +51,7 @@ private:
     torch::Tensor m_weight;
     torch::Tensor m_bias;
     WinogradConv m_winograd; // undefined where it does not suit
+    DirectConv m_direct; // the same
     torch::Tensor m_packed; // oneDNN's own layout; undefined where that path is not to be had
     std::vector<int64_t> m_stride;
     std::vector<int64_t> m_padding;

@@ -1,4 +1,5 @@
 #include "core/network/axial_kernel.h"
+#include "core/network/direct_kernel.h"
 #include "core/network/linear_kernel.h"
 #include "core/network/region_sums_kernel.h"
 #include "core/network/similarity_kernel.h"
@@ -19,6 +20,7 @@ constexpr int narrowRows = 6;
 #include "core/network/vector_kernels.inc"
 
 #include "core/network/axial_kernel.inc"
+#include "core/network/direct_kernel.inc"
 #include "core/network/linear_kernel.inc"
 #include "core/network/region_sums_kernel.inc"
 #include "core/network/similarity_kernel.inc"

@@ -11,8 +11,7 @@ struct LinearJob
     const float *x = nullptr; ///< rows x in
     std::int64_t in = 0;
     std::int64_t out = 0; ///< a multiple of 16
-    const float *weights = nullptr; ///< panel after panel of `panel` columns of in x out, the last one
-                                    ///< of those that are over; each in x its columns
+    const float *weights = nullptr; ///< in panels of in x columns, see packedPanels()
     const float *bias = nullptr; ///< out
     bool isGelu = false; ///< the exact one (erf)
     const float *addend = nullptr; ///< rows x out, or null

@@ -1,10 +1,10 @@
 #include "core/network/linear_panels.h"
 
 #include "core/network/linear_kernel.h"
+#include "core/network/packed_panels.h"
 #include "core/network/processor.h"
 #include "core/network/quotient.h"
-
-#include <ATen/Parallel.h>
+#include "core/network/share_out.h"
 
 namespace core {
 namespace {
@@ -30,12 +30,10 @@ void runJob(const LinearJob &job, int64_t rows)
 {
     const int64_t panels = quotientUp(job.out, kernel->panel);
     const int64_t step = rowsATime(rows, job.in, panels);
-    at::parallel_for(0, quotientUp(rows, step) * panels, 1, [&](int64_t from, int64_t to) {
-        for (int64_t i = from; i < to; ++i) {
-            const int64_t row = i / panels * step;
-            kernel->run(job,
-                {.panel = i % panels, .firstRow = row, .lastRow = std::min(row + step, rows)});
-        }
+    shareOut(quotientUp(rows, step) * panels, [&](int64_t i) {
+        const int64_t row = i / panels * step;
+        kernel->run(job,
+            {.panel = i % panels, .firstRow = row, .lastRow = std::min(row + step, rows)});
     });
 }
 
@@ -49,18 +47,9 @@ bool LinearPanels::suits(const torch::Tensor &weight)
 
 LinearPanels::LinearPanels(const torch::Tensor &weight, const torch::Tensor &bias)
     : m_in(weight.size(1))
-    , m_panels(torch::empty({weight.numel()}))
+    , m_panels(packedPanels(weight, kernel->panel))
     , m_bias(bias.defined() ? bias.contiguous() : torch::zeros({weight.size(0)}))
 {
-    const int64_t out = weight.size(0);
-    for (int64_t column = 0, place = 0; column < out;) {
-        const int64_t rest = out - column;
-        const int64_t width = rest >= kernel->panel ? kernel->panel : rest >= 32 ? 32 : 16;
-        m_panels.narrow(0, place, width * m_in)
-            .copy_(weight.narrow(0, column, width).t().reshape({-1}));
-        column += width;
-        place += width * m_in;
-    }
 }
 
 torch::Tensor LinearPanels::run(

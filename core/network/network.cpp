@@ -145,11 +145,11 @@ auto stoppable(const std::stop_token &stop, const Work &work)
 Result<Inspyrenet> moduleFrom(
     const std::filesystem::path &checkpoint, const NetworkOptions &options)
 {
-    const auto tensors = readCheckpoint(checkpoint);
+    auto tensors = readCheckpoint(checkpoint);
     if (!tensors)
         return tl::unexpected(tensors.error());
     Inspyrenet module = builtFor(options);
-    if (auto loaded = loadWeights(*module, *tensors); !loaded)
+    if (auto loaded = loadWeights(*module, std::move(*tensors)); !loaded)
         return tl::unexpected(loaded.error());
     module->eval();
     return module;

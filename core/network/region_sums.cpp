@@ -3,8 +3,7 @@
 #include "core/network/processor.h"
 #include "core/network/quotient.h"
 #include "core/network/region_sums_kernel.h"
-
-#include <ATen/Parallel.h>
+#include "core/network/share_out.h"
 
 namespace core {
 namespace {
@@ -53,12 +52,15 @@ void RegionSums::addRow(const std::vector<ResizedRows> &maps, int64_t y, float *
 
 void RegionSums::add(const std::vector<ResizedRows> &maps, int64_t top, int64_t bottom)
 {
-    const int64_t last = quotientUp(bottom, regionRows);
-    at::parallel_for(top / regionRows, last, 1, [&](int64_t from, int64_t to) {
-        std::vector<float> scratch(std::size_t(m_width * m_in));
-        const int64_t end = std::min(to * regionRows, bottom);
-        for (int64_t y = std::max(from * regionRows, top); y < end; ++y)
-            addRow(maps, y, scratch.data());
+    const int64_t first = top / regionRows;
+    const int64_t floats = m_width * m_in;
+    const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
+    auto *memory = scratch.data_ptr<float>();
+    shareOut(quotientUp(bottom, regionRows) - first, [&](int64_t i) {
+        const int64_t from = (first + i) * regionRows;
+        const int64_t end = std::min(from + regionRows, bottom);
+        for (int64_t y = std::max(from, top); y < end; ++y)
+            addRow(maps, y, memory + at::get_thread_num() * floats);
     });
 }
 

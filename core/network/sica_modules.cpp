@@ -4,11 +4,11 @@
 #include "core/network/edge_tiles.h"
 #include "core/network/image_pyramid.h"
 #include "core/network/processor.h"
+#include "core/network/quotient.h"
 #include "core/network/region_sums.h"
+#include "core/network/share_out.h"
 #include "core/network/similarity_kernel.h"
 #include "core/network/softmax.h"
-
-#include <ATen/Parallel.h>
 
 #include <cmath>
 #include <numeric>
@@ -142,7 +142,7 @@ torch::Tensor SicaImpl::summed(const FeatureSource &source, const torch::Tensor 
         return summedByRuns(source, weights);
     RegionSums sums(weights, m_options.in);
     if (m_how.allowsKernels() && source.height() == height && source.width() == width) {
-        sums.add(source.rows(), 0, height);
+        sums.add(source.rows(0, width), 0, height);
         return sums.total();
     }
     for (const Region &strip : strips(height, width)) {
@@ -218,8 +218,11 @@ torch::Tensor SicaImpl::similarity(const torch::Tensor &query, const torch::Tens
         .channels = channels,
         .keyCount = keys.size(0),
         .target = weights.data_ptr<float>()};
-    at::parallel_for(0, query.size(2) * query.size(3), 512,
-        [&](int64_t from, int64_t to) { kernel(job, from, to); });
+    const int64_t count = query.size(2) * query.size(3);
+    constexpr int64_t atOnce = 1024;
+    shareOut(quotientUp(count, atOnce), [&](int64_t i) {
+        kernel(job, i * atOnce, std::min((i + 1) * atOnce, count));
+    });
     return weights.permute({0, 3, 1, 2}).to(query.scalar_type());
 }
 

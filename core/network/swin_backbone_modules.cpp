@@ -18,6 +18,18 @@ int64_t tokensPerStrip(const torch::Tensor &x, Execution execution)
     return execution == Execution::Planned && x.is_cpu() ? bytesPerStrip / (16 * x.size(3)) : 0;
 }
 
+/// Its weights are not filled: LibTorch would fill those of Swin-B at random for a second, before
+/// they are loaded.
+torch::nn::Linear unfilledLinear(const torch::nn::LinearOptions &options)
+{
+    torch::nn::Linear linear(torch::nn::LinearOptions(1, 1).bias(options.bias()));
+    linear->options = options;
+    linear->weight.set_data(torch::empty({options.out_features(), options.in_features()}));
+    if (options.bias())
+        linear->bias.set_data(torch::empty({options.out_features()}));
+    return linear;
+}
+
 torch::nn::LayerNorm layerNorm(int64_t channels)
 {
     return torch::nn::LayerNorm(torch::nn::LayerNormOptions({channels}));
@@ -60,8 +72,8 @@ WindowAttentionImpl::WindowAttentionImpl(
     , m_biasTable(register_parameter("relative_position_bias_table",
           torch::zeros({(2 * window - 1) * (2 * window - 1), heads})))
     , m_index(register_buffer("relative_position_index", relativePositions(window)))
-    , m_qkv(register_module("qkv", torch::nn::Linear(channels, 3 * channels)))
-    , m_proj(register_module("proj", torch::nn::Linear(channels, channels)))
+    , m_qkv(register_module("qkv", unfilledLinear({channels, 3 * channels})))
+    , m_proj(register_module("proj", unfilledLinear({channels, channels})))
 {
 }
 
@@ -148,8 +160,8 @@ torch::Tensor WindowAttentionImpl::forward(
 }
 
 SwinMlpImpl::SwinMlpImpl(int64_t channels)
-    : m_first(register_module("fc1", torch::nn::Linear(channels, 4 * channels)))
-    , m_second(register_module("fc2", torch::nn::Linear(4 * channels, channels)))
+    : m_first(register_module("fc1", unfilledLinear({channels, 4 * channels})))
+    , m_second(register_module("fc2", unfilledLinear({4 * channels, channels})))
 {
 }
 
@@ -183,7 +195,7 @@ void SwinBlockImpl::apply(torch::Tensor &x, const std::vector<WindowStrip> &stri
 PatchMergingImpl::PatchMergingImpl(int64_t channels)
     : m_norm(register_module("norm", layerNorm(4 * channels)))
     , m_reduction(register_module("reduction",
-          torch::nn::Linear(torch::nn::LinearOptions(4 * channels, 2 * channels).bias(false))))
+          unfilledLinear(torch::nn::LinearOptions(4 * channels, 2 * channels).bias(false))))
 {
 }
 

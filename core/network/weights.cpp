@@ -1,6 +1,7 @@
 #include "core/network/weights.h"
 
 #include <map>
+#include <memory>
 #include <sstream>
 
 namespace core {
@@ -85,6 +86,14 @@ std::vector<std::string> differences(
     return lines;
 }
 
+/// Over the bytes that were read, which it keeps.
+torch::Tensor tensorOf(CheckpointTensor given)
+{
+    const auto bytes = std::make_shared<std::vector<std::byte>>(std::move(given.bytes));
+    return torch::from_blob(
+        bytes->data(), given.shape, [bytes](void *) {}, scalarTypeOf(given.type));
+}
+
 } // namespace
 
 std::vector<std::string> differences(
@@ -93,7 +102,7 @@ std::vector<std::string> differences(
     return differences(tensorsOf(module), checkpoint);
 }
 
-Result<> loadWeights(torch::nn::Module &module, const std::vector<CheckpointTensor> &checkpoint)
+Result<> loadWeights(torch::nn::Module &module, std::vector<CheckpointTensor> checkpoint)
 {
     const Named wanted = tensorsOf(module);
     if (const auto lines = differences(wanted, checkpoint); !lines.empty()) {
@@ -103,13 +112,15 @@ Result<> loadWeights(torch::nn::Module &module, const std::vector<CheckpointTens
         return fail(Error::Code::ModelMismatch, text);
     }
     const torch::NoGradGuard noGradients;
-    for (const CheckpointTensor &given : checkpoint) {
+    for (CheckpointTensor &given : checkpoint) {
         torch::Tensor target = wanted.at(given.name);
         if (target.numel() == 0)
             continue;
-        // from_blob wants a pointer to change; copy_ only reads.
-        auto *bytes = const_cast<std::byte *>(given.bytes.data());
-        target.copy_(torch::from_blob(bytes, given.shape, scalarTypeOf(given.type)));
+        const torch::Tensor read = tensorOf(std::move(given));
+        if (read.scalar_type() == target.scalar_type() && target.is_cpu())
+            target.set_data(read);
+        else
+            target.copy_(read);
     }
     return {};
 }

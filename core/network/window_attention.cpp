@@ -1,9 +1,8 @@
 #include "core/network/window_attention.h"
 
 #include "core/network/processor.h"
+#include "core/network/share_out.h"
 #include "core/network/window_kernel.h"
-
-#include <ATen/Parallel.h>
 
 #include <cmath>
 
@@ -27,15 +26,13 @@ void runJob(const WindowJob &job, const WindowStrip &strip, const torch::Tensor 
     const int64_t floats = windowScratch(job);
     const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
     auto *memory = scratch.data_ptr<float>();
-    at::parallel_for(0, int64_t(places.size()) * job.heads, 1, [&](int64_t from, int64_t to) {
-        for (int64_t i = from; i < to; ++i) {
-            WindowHead which {.window = i / job.heads, .head = i % job.heads};
-            const std::size_t place = places[std::size_t(which.window)];
-            if (masks.defined() && place != std::size_t(WindowPlace::Inside))
-                which.mask = masks.const_data_ptr<float>()
-                    + int64_t(place) * job.windowTokens * job.windowTokens;
-            kernel(job, which, memory + at::get_thread_num() * floats);
-        }
+    shareOut(int64_t(places.size()) * job.heads, [&](int64_t i) {
+        WindowHead which {.window = i / job.heads, .head = i % job.heads};
+        const std::size_t place = places[std::size_t(which.window)];
+        if (masks.defined() && place != std::size_t(WindowPlace::Inside))
+            which.mask = masks.const_data_ptr<float>()
+                + int64_t(place) * job.windowTokens * job.windowTokens;
+        kernel(job, which, memory + at::get_thread_num() * floats);
     });
 }
 

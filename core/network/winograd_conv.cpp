@@ -2,12 +2,7 @@
 
 #include "core/network/processor.h"
 #include "core/network/quotient.h"
-
-#include <ATen/Parallel.h>
-
-#if defined(__GNUC__) && !defined(__clang__) && !defined(_OPENMP)
-#error "Without OpenMP at::parallel_for runs on one thread; see libtorch.cmake."
-#endif
+#include "core/network/share_out.h"
 
 namespace core {
 namespace {
@@ -37,14 +32,13 @@ std::vector<WinogradTile> tilesOf(const WinogradJob &job)
 }
 
 /// How many tiles are taken together: so many that their matrices stay in the second-level cache,
-/// in whole blocks, and all threads have the same to do.
+/// in whole blocks, and that no thread waits long for the last.
 int64_t tilesATime(const WinogradJob &job, int64_t tiles)
 {
     constexpr int64_t scratchFloats = 1 << 18;
     const int64_t most = std::max(winogradBlock, scratchFloats / winogradScratch(job, 1));
-    const int64_t threads = at::get_num_threads();
-    const int64_t rounds = quotientUp(tiles, most * threads);
-    return quotientUp(quotientUp(tiles, rounds * threads), winogradBlock) * winogradBlock;
+    const int64_t even = tiles / (8 * at::get_num_threads());
+    return std::max(std::min(most, even) / winogradBlock, int64_t(1)) * winogradBlock;
 }
 
 void runJob(const WinogradJob &job)
@@ -55,11 +49,9 @@ void runJob(const WinogradJob &job)
     const int64_t floats = winogradScratch(job, step);
     const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
     auto *memory = scratch.data_ptr<float>();
-    at::parallel_for(0, quotientUp(count, step), 1, [&](int64_t from, int64_t to) {
-        for (int64_t i = from; i < to; ++i)
-            kernel(job,
-                {.first = tiles.data() + i * step, .count = std::min(step, count - i * step)},
-                memory + at::get_thread_num() * floats);
+    shareOut(quotientUp(count, step), [&](int64_t i) {
+        kernel(job, {.first = tiles.data() + i * step, .count = std::min(step, count - i * step)},
+            memory + at::get_thread_num() * floats);
     });
 }
 
@@ -100,13 +92,13 @@ WinogradJob WinogradConv::jobFor(const torch::Tensor &x, float least, float most
 }
 
 void WinogradConv::run(
-    const torch::Tensor &x, torch::Tensor &target, Target mode, float least, float most) const
+    const torch::Tensor &x, torch::Tensor &target, ConvTarget mode, float least, float most) const
 {
     WinogradJob job = jobFor(x, least, most);
     for (int64_t n = 0; n < x.size(0); ++n) {
         job.source = x.const_data_ptr<float>() + n * job.height * job.width * job.in;
         job.target = target.data_ptr<float>() + n * job.height * job.width * job.out;
-        job.addend = mode == Target::AddedTo ? job.target : nullptr;
+        job.addend = mode == ConvTarget::AddedTo ? job.target : nullptr;
         runJob(job);
     }
 }

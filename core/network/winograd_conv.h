@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/conv_target.h"
 #include "core/network/winograd_kernel.h"
 
 #include <torch/torch.h>
@@ -25,8 +26,7 @@ public:
 
     /// target = clamp(convolution of x [+ target], least, most).
     /// x: [N, in, H, W], target: [N, out, H, W], both float32 and channels last.
-    enum class Target { Replaced, AddedTo };
-    void run(const torch::Tensor &x, torch::Tensor &target, Target mode, float least,
+    void run(const torch::Tensor &x, torch::Tensor &target, ConvTarget mode, float least,
         float most) const;
 
     /// What a 1 x 1 convolution to one channel makes of clamp(convolution of x, least, most), which
