@@ -13,7 +13,6 @@
 #include "ui/view_bar.h"
 
 #include <QGridLayout>
-#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -58,7 +57,7 @@ MainWindow::MainWindow(Session &session, const Settings &settings, EngineAccess 
     m_canvas->setGarment(settings.garment);
     m_viewBar->setGarment(settings.garment);
     m_inspector->setRecipe(rememberedRecipe(settings));
-    resize(firstSize.boundedTo(screen()->availableSize()));
+    resize(firstSize);
     restoreGeometry(settings.windowGeometry);
     placeStrip();
     showCount();
