@@ -1,5 +1,6 @@
 #include "core/network/memory_demand.h"
 
+#include "core/network/map_strips.h"
 #include "core/network/region_sums_kernel.h"
 
 #include <algorithm>
@@ -11,9 +12,6 @@ namespace {
 using Bytes = std::int64_t;
 
 constexpr Bytes floatSize = 4;
-constexpr std::int64_t stripPixels = 128 * 1024;
-constexpr std::int64_t margin = 5;
-constexpr std::int64_t leastStripRows = 8 * margin;
 constexpr std::int64_t tileRows = 64; // of FineStages::NearEdges, at most
 
 /// The shape of a network, as far as it decides about memory.
@@ -155,9 +153,9 @@ private:
         m_held += logits(stage.stride); // the rebuilt map
     }
 
-    std::int64_t stripRows(std::int64_t height, std::int64_t width) const
+    std::int64_t rowsAtOnce(std::int64_t height, std::int64_t width) const
     {
-        return m_inStrips ? std::min(height, std::max(leastStripRows, stripPixels / width)) : height;
+        return m_inStrips ? std::min(height, stripRows(width)) : height;
     }
 
     /// Channels of the stage's input that are enlarged for it.
@@ -181,11 +179,11 @@ private:
         return m_isPlanned ? 0 : enlarged(stage) * pixels(stage.stride) * m_element;
     }
 
-    /// Some rows of the stage's input while they are put together: as parts, and joined.
+    /// Some rows of the stage's input while they are put together.
     Bytes joining(const Stage &stage, std::int64_t count) const
     {
-        const std::int64_t enlargedHere = m_isPlanned ? enlarged(stage) : 0;
-        const std::int64_t parts = enlargedHere + (stage.in > m_anatomy.depth ? stage.in : 0);
+        const std::int64_t parts =
+            m_isPlanned || stage.in > m_anatomy.depth ? stage.in : std::int64_t(0);
         return count * (parts * m_element + (isHalf() ? m_anatomy.depth * floatSize : 0));
     }
 
@@ -200,7 +198,7 @@ private:
             return regions
                 + base / regionRows * stage.in * stage.regions * regionLanes * floatSize;
         const bool inOne = base % stage.in != 0 || (isResized && !m_isPlanned);
-        const std::int64_t rows = inOne ? base : stripRows(base, base);
+        const std::int64_t rows = inOne ? base : rowsAtOnce(base, base);
         const std::int64_t sourceRows =
             isResized ? std::min(height, rows * height / base + 2) : rows;
         const std::int64_t source = sourceRows * width;
@@ -216,8 +214,8 @@ private:
         const std::int64_t height = m_height / stage.stride;
         const bool isTiled =
             stage.stride == 1 && m_options.fineStages == FineStages::NearEdges;
-        const std::int64_t rows = isTiled ? tileRows : stripRows(height, width);
-        const std::int64_t margins = height > 2 * rows ? 2 * margin : margin;
+        const std::int64_t rows = isTiled ? tileRows : rowsAtOnce(height, width);
+        const std::int64_t margins = height > 2 * rows ? 2 * sicaMargin : sicaMargin;
         const std::int64_t count = std::min(height, rows + margins) * width;
         constexpr Bytes blockedLaplacian = 16 * floatSize;
         const std::int64_t maps = m_isPlanned && stage.stride == 1 ? 2 : 3; // with a feature or not

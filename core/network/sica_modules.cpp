@@ -1,17 +1,17 @@
 #include "core/network/sica_modules.h"
 
 #include "core/network/bilinear.h"
+#include "core/network/context_sums.h"
 #include "core/network/edge_tiles.h"
 #include "core/network/image_pyramid.h"
+#include "core/network/map_strips.h"
 #include "core/network/processor.h"
 #include "core/network/quotient.h"
-#include "core/network/region_sums.h"
 #include "core/network/share_out.h"
 #include "core/network/similarity_kernel.h"
 #include "core/network/softmax.h"
 
 #include <cmath>
-#include <numeric>
 
 namespace core {
 namespace {
@@ -30,24 +30,6 @@ torch::Tensor aboveThreshold(
     const torch::Tensor &logits, int64_t height, int64_t width, const torch::Tensor &threshold)
 {
     return resized(logits, height, width).sigmoid().sub_(threshold);
-}
-
-/// How many pixels around a part its result depends on: two convolutions for the query, three
-/// after it.
-constexpr int64_t margin = 5;
-
-/// Parts of full width that are computed one after the other: small enough to bound the memory,
-/// large against their margins. Their height is a multiple of `unit` but for the last one's.
-std::vector<Region> strips(int64_t height, int64_t width, int64_t unit = 1)
-{
-    constexpr int64_t pixelsPerStrip = 128 * 1024;
-    const int64_t wished = std::max<int64_t>(8 * margin, pixelsPerStrip / width);
-    const int64_t rows = std::max(unit, wished / unit * unit);
-    std::vector<Region> parts;
-    for (int64_t top = 0; top < height; top += rows)
-        parts.push_back(
-            {.top = top, .bottom = std::min(top + rows, height), .left = 0, .right = width});
-    return parts;
 }
 
 const auto kernel = bestForProcessor<SimilarityKernel>(similarityAvx512, similarityAvx2);
@@ -121,69 +103,11 @@ torch::Tensor SicaImpl::regions(int64_t height, int64_t width, const torch::Tens
 }
 
 /// The CPU takes a map in strips, everybody else where that is asked for.
-std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width, int64_t unit) const
+std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width) const
 {
     if (m_how.execution == Execution::Planned || m_parts == MapParts::Strips)
-        return strips(height, width, unit);
+        return strips(height, width);
     return {{.top = 0, .bottom = height, .left = 0, .right = width}};
-}
-
-/// A sum, not a mean, over the feature's [in, height, width] memory taken as [height*width, in]
-/// rows as it lies, always in float32: [in, K].
-torch::Tensor SicaImpl::summed(const FeatureSource &source, const torch::Tensor &regions) const
-{
-    const int64_t width = m_options.contextWidth;
-    const int64_t height = m_options.contextHeight;
-    const torch::Tensor weights = resized(regions, height, width).contiguous();
-    if (height * width % m_options.in != 0)
-        return summedInOne(source, weights);
-    const bool isPlanned = m_how.execution == Execution::Planned;
-    if (!isPlanned || !RegionSums::suits(source.mapChannels(), height, width))
-        return summedByRuns(source, weights);
-    RegionSums sums(weights, m_options.in);
-    if (m_how.allowsKernels() && source.height() == height && source.width() == width) {
-        sums.add(source.rows(0, width), 0, height);
-        return sums.total();
-    }
-    for (const Region &strip : strips(height, width)) {
-        const MapPart rows {.part = source.rowsResizedTo(height, width, strip.top, strip.bottom)
-                                        .to(torch::kFloat32),
-            .top = strip.top,
-            .wholeHeight = height};
-        sums.add({ResizedRows(rows, height, width, 0, width)}, strip.top, strip.bottom);
-    }
-    return sums.total();
-}
-
-/// A run of `in` pixels of one channel is one row, so that all channels' sums can be had at once.
-torch::Tensor SicaImpl::summedByRuns(
-    const FeatureSource &source, const torch::Tensor &weights) const
-{
-    const int64_t in = m_options.in;
-    const int64_t height = weights.size(2);
-    const int64_t width = weights.size(3);
-    const int64_t runs = height * width / in;
-    // [K, in (channel), runs] -> [runs, in, K]
-    const torch::Tensor perRun = weights.view({-1, in, runs}).permute({2, 1, 0}).contiguous();
-    torch::Tensor sums = perRun.new_zeros({in, perRun.size(2)});
-    for (const Region &strip : partsOf(height, width, in / std::gcd(in, width))) {
-        const torch::Tensor rows = source.rowsResizedTo(height, width, strip.top, strip.bottom)
-                                       .permute({0, 2, 3, 1})
-                                       .reshape({-1, in, in}) // [runs, in (pixel), in (channel)]
-                                       .to(torch::kFloat32);
-        sums += at::bmm(rows, perRun.narrow(0, strip.top * width / in, rows.size(0))).sum(0);
-    }
-    return sums;
-}
-
-torch::Tensor SicaImpl::summedInOne(
-    const FeatureSource &source, const torch::Tensor &weights) const
-{
-    const torch::Tensor feature = source.rowsResizedTo(weights.size(2), weights.size(3), 0,
-        weights.size(2)); // [1, in, H, W]
-    const torch::Tensor rows =
-        feature.to(torch::kFloat32).contiguous(at::MemoryFormat::Contiguous).view({-1, m_options.in});
-    return at::mm(rows.t(), weights.flatten(2)[0].t());
 }
 
 /// sums: [in, K]. The values are few (K columns), so they are multiplied into the weights of the
@@ -256,7 +180,7 @@ void SicaImpl::addParts(SicaOutput &whole, const FeatureSource &source, const Co
     const SicaWants wants =
         whole.feature.defined() ? SicaWants::Both : SicaWants::LaplacianOnly;
     for (const Region &part : parts) {
-        const Region seen = grown(part, margin, source.height(), source.width());
+        const Region seen = grown(part, sicaMargin, source.height(), source.width());
         const SicaOutput result = inPart(source.part(seen), context, wants);
         const Region inner = relativeTo(part, seen);
         within(whole.laplacian, part).copy_(within(result.laplacian, inner));
@@ -285,7 +209,10 @@ SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &m
 {
     const int64_t height = source.height();
     const int64_t width = source.width();
-    const Context context = contextOf(summed(source, regions(height, width, map, laplacian)));
+    const torch::Tensor small = resized(regions(height, width, map, laplacian),
+        m_options.contextHeight, m_options.contextWidth);
+    const Context context =
+        contextOf(contextSums(source, small.contiguous(), m_how, m_parts));
     if (which.stages == FineStages::NearEdges)
         return nearEdges(source, context, map, wants, which.counts);
     const std::vector<Region> parts = partsOf(height, width);

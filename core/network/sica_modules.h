@@ -93,10 +93,7 @@ private:
 
     torch::Tensor regions(int64_t height, int64_t width, const torch::Tensor &map,
         const torch::Tensor &laplacian) const;
-    std::vector<Region> partsOf(int64_t height, int64_t width, int64_t unit = 1) const;
-    torch::Tensor summed(const FeatureSource &source, const torch::Tensor &regions) const;
-    torch::Tensor summedByRuns(const FeatureSource &source, const torch::Tensor &weights) const;
-    torch::Tensor summedInOne(const FeatureSource &source, const torch::Tensor &weights) const;
+    std::vector<Region> partsOf(int64_t height, int64_t width) const;
     Context contextOf(const torch::Tensor &sums) const;
     torch::Tensor similarity(const torch::Tensor &query, const torch::Tensor &keys) const;
     SicaOutput inPart(const torch::Tensor &x, const Context &context, SicaWants wants) const;

@@ -23,6 +23,7 @@ std::vector<WinogradTile> tilesOf(const WinogradJob &job)
 {
     const int64_t step = 4 * job.dilation;
     std::vector<WinogradTile> tiles;
+    tiles.reserve(std::size_t((job.height / 4 + job.dilation) * (job.width / 4 + job.dilation)));
     for (int64_t phase = 0; phase < job.dilation; ++phase)
         for (int64_t column = 0; column < job.dilation; ++column)
             for (int64_t top = phase; top < job.height; top += step)
