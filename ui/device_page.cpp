@@ -2,13 +2,11 @@
 
 #include "core/network/choices.h"
 #include "ui/device_wording.h"
-#include "ui/key_button.h"
-#include "ui/model_wording.h"
+#include "ui/kept_masks_card.h"
 #include "ui/setting_row.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -25,25 +23,6 @@ QComboBox *choice(const char *name, QWidget *parent)
     auto *box = new QComboBox(parent);
     box->setObjectName(QLatin1String(name));
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    return box;
-}
-
-struct Range
-{
-    double least = 0;
-    double most = 0;
-};
-
-QDoubleSpinBox *gigabytes(const char *name, const Range &range, double value, QWidget *parent)
-{
-    auto *box = new QDoubleSpinBox(parent);
-    box->setObjectName(QLatin1String(name));
-    box->setDecimals(1);
-    box->setRange(range.least, range.most);
-    box->setValue(value);
-    box->setSuffix(DevicePage::tr(" GB"));
-    box->setButtonSymbols(QAbstractSpinBox::NoButtons); // arrow keys do it
-    box->setKeyboardTracking(false); // not at every digit
     return box;
 }
 
@@ -69,16 +48,12 @@ DevicePage::DevicePage(const EngineAccess &engine, Settings &settings, QWidget *
     , m_fineStages(choice("fineStages", this))
     , m_blending(choice("blending", this))
     , m_threads(choice("threads", this))
-    , m_alert(gigabytes("memoryAlert", {1, 1024}, settings.memoryAlertGigabytes, this))
-    , m_cache(gigabytes("cache", {0, 1000}, settings.cacheGigabytes, this))
-    , m_kept(new InkLabel({}, Ink::Secondary, InkLabel::Size::Normal, InkLabel::Lines::One, this))
-    , m_clear(new KeyButton(tr("Clear"), {}, KeyButton::Role::Normal, this))
+    , m_alert(gigabytesBox("memoryAlert", {1, 1024}, settings.memoryAlertGigabytes, this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(gapPx);
-    for (QWidget *control : std::initializer_list<QWidget *> {
-             m_fineStages, m_blending, m_alert, m_cache, m_kept, m_clear})
+    for (QWidget *control : std::initializer_list<QWidget *> {m_fineStages, m_blending, m_alert})
         control->hide(); // until a card takes it
     addCards(*column);
     offerDevices();
@@ -91,8 +66,11 @@ void DevicePage::addCards(QVBoxLayout &column)
     column.addWidget(speedCard());
     if (m_engine.knows.memoryAlert)
         column.addWidget(memoryCard());
-    if (m_engine.cacheBytes && m_engine.clearCache)
-        column.addWidget(cacheCard());
+    if (m_engine.cacheBytes && m_engine.clearCache) {
+        m_keptMasks = new KeptMasksCard(m_engine, m_settings);
+        connect(m_keptMasks, &KeptMasksCard::limitChanged, this, &DevicePage::changed);
+        column.addWidget(m_keptMasks);
+    }
     column.addStretch(1);
 }
 
@@ -140,31 +118,6 @@ Card *DevicePage::memoryCard()
     return card;
 }
 
-Card *DevicePage::cacheCard()
-{
-    auto *card = new Card(tr("Masks that are kept"));
-    m_cache->setSpecialValueText(tr("Nothing"));
-    addSetting(*card, tr("Keep at most"),
-        tr("A photo that was cut before is there at once. The oldest masks go first."), m_cache);
-    connect(m_cache, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-        m_settings.cacheGigabytes = value;
-        Q_EMIT changed();
-    });
-    m_kept->setObjectName(QStringLiteral("kept"));
-    m_clear->setObjectName(QStringLiteral("clear"));
-    m_clear->setAccessibleName(tr("Clear the masks that are kept"));
-    connect(m_clear, &QPushButton::clicked, this, &DevicePage::clear);
-    m_kept->setVisible(true);
-    m_clear->setVisible(true);
-    auto *row = new QHBoxLayout;
-    row->addWidget(m_kept, 1);
-    row->addWidget(m_clear);
-    card->column()->addSpacing(6);
-    card->column()->addLayout(row);
-    showKept(0);
-    return card;
-}
-
 void DevicePage::look()
 {
     if (m_devices.empty() && m_engine.devices && m_asking.isFree())
@@ -175,11 +128,8 @@ void DevicePage::look()
                 if (devices)
                     takeDevices(std::move(*devices));
             });
-    if (m_engine.cacheBytes && m_counting.isFree())
-        m_counting.start<std::int64_t>(
-            [count = m_engine.cacheBytes](
-                const core::Progress &) -> core::Result<std::int64_t> { return count(); },
-            [this](const core::Result<std::int64_t> &bytes) { showKept(bytes.value_or(0)); });
+    if (m_keptMasks)
+        m_keptMasks->count();
 }
 
 void DevicePage::takeDevices(std::vector<EngineDevice> devices)
@@ -318,28 +268,6 @@ void DevicePage::explainPrecision()
                 sentences.append(unsuitedText(one));
     m_precisionWords->setText(sentences.join(QLatin1Char(' ')));
     m_precision->setAccessibleDescription(m_precisionWords->text());
-}
-
-void DevicePage::showKept(std::int64_t bytes)
-{
-    m_kept->setText(bytes > 0 ? tr("%1 are kept").arg(bytesText(bytes)) : tr("Nothing is kept"));
-    m_clear->setEnabled(bytes > 0);
-}
-
-void DevicePage::clear()
-{
-    if (!m_counting.isFree())
-        return;
-    m_counting.start<std::int64_t>(
-        [clear = m_engine.clearCache, count = m_engine.cacheBytes](const core::Progress &) {
-            return clear().map(count);
-        },
-        [this](const core::Result<std::int64_t> &left) {
-            if (left)
-                showKept(*left);
-            else
-                m_kept->setText(sentencesOf(wordingFor(left.error())));
-        });
 }
 
 } // namespace ui

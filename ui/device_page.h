@@ -14,7 +14,7 @@ class QVBoxLayout;
 namespace ui {
 
 class Card;
-class KeyButton;
+class KeptMasksCard;
 
 /// Where masks are made, how exactly, with how much of the computer, and what is kept of them.
 class DevicePage final : public QWidget
@@ -37,7 +37,6 @@ private:
     void addCards(QVBoxLayout &column);
     Card *speedCard();
     Card *memoryCard();
-    Card *cacheCard();
     void takeDevices(std::vector<EngineDevice> devices);
     void offerDevices();
     void offerPrecisions();
@@ -51,8 +50,6 @@ private:
     void takeDevice();
     void takePrecision();
     void explainPrecision();
-    void showKept(std::int64_t bytes);
-    void clear();
     const EngineDevice *chosen() const;
 
     EngineAccess m_engine;
@@ -67,11 +64,8 @@ private:
     InkLabel *m_blendingWords = nullptr;
     QComboBox *m_threads;
     QDoubleSpinBox *m_alert;
-    QDoubleSpinBox *m_cache;
-    InkLabel *m_kept;
-    KeyButton *m_clear;
-    Lane m_asking; // last: joined before anything they use goes away
-    Lane m_counting;
+    KeptMasksCard *m_keptMasks = nullptr; ///< only where masks are kept
+    Lane m_asking; // last: joined before anything it uses goes away
 };
 
 } // namespace ui

@@ -1,5 +1,6 @@
 #include "ui/setting_row.h"
 
+#include <QDoubleSpinBox>
 #include <QEvent>
 #include <QHBoxLayout>
 
@@ -25,6 +26,20 @@ public:
 };
 
 } // namespace
+
+QDoubleSpinBox *gigabytesBox(
+    const char *name, const GigabytesRange &range, double value, QWidget *parent)
+{
+    auto *box = new QDoubleSpinBox(parent);
+    box->setObjectName(QLatin1String(name));
+    box->setDecimals(1);
+    box->setRange(range.least, range.most);
+    box->setValue(value);
+    box->setSuffix(QObject::tr(" GB"));
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons); // arrow keys do it
+    box->setKeyboardTracking(false); // not at every digit
+    return box;
+}
 
 void leaveTheWheelToThePage(QWidget *control)
 {
