@@ -29,7 +29,7 @@ void tst_InParts::coversEverythingOnce_data()
     QTest::newRow("less than a part") << 3 << 8;
     QTest::newRow("whole parts") << 64 << 8;
     QTest::newRow("a shorter last part") << 65 << 8;
-    QTest::newRow("many rounds") << 10'001 << 1;
+    QTest::newRow("many parts") << 10'001 << 1;
 }
 
 void tst_InParts::coversEverythingOnce()

@@ -64,12 +64,25 @@ bool isWorthSaying(const Outcome &outcome, const std::stop_token &stop)
         || outcome.exported.error().code != core::Error::Code::Cancelled;
 }
 
+/// The error of an outcome where every other photo would end in the same.
+std::optional<core::Error> errorOfTheModel(const Outcome &outcome)
+{
+    using Code = core::Error::Code;
+    if (outcome.exported)
+        return std::nullopt;
+    const core::Error &error = outcome.exported.error();
+    const bool isOfTheModel = error.code == Code::ModelMissing
+        || error.code == Code::ModelMismatch || error.code == Code::ChoiceImpossible;
+    return isOfTheModel ? std::optional(error) : std::nullopt;
+}
+
 int runAll(const CutRun &run, const NamedPhotos &photos, const std::stop_token &stop)
 {
     Json report = Json::array();
     std::size_t done = 0;
     int number = 0;
     StageSums sums;
+    std::optional<core::Error> modelError;
     ProgressBar bar(static_cast<int>(run.photos.size()));
     CutStages stages(run, stop);
     const auto show = [&](double fraction) {
@@ -77,6 +90,9 @@ int runAll(const CutRun &run, const NamedPhotos &photos, const std::stop_token &
     };
     for (; const auto outcome = stages.next(show); ++number) {
         bar.wipe();
+        modelError = errorOfTheModel(*outcome);
+        if (modelError)
+            break;
         sums.add(*outcome);
         done += outcome->exported ? 1 : 0;
         if (!isWorthSaying(*outcome, stop))
@@ -90,7 +106,8 @@ int runAll(const CutRun &run, const NamedPhotos &photos, const std::stop_token &
         printJson(report);
     else if (number > 1)
         printSums(sums);
-    return concluded(done, photos, stop.stop_requested(), run.options.asJson);
+    return modelError ? failed(*modelError)
+                      : concluded(done, photos, stop.stop_requested(), run.options.asJson);
 }
 
 } // namespace
@@ -114,11 +131,11 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     const auto out = core::MadeFolder::at(options.out, core::MadeFolder::Parents::MadeToo);
     if (!out)
         return usageError("--out: " + sentenceFor(out.error()));
-    const auto engine = app::engineFor(options.engine, program);
-    const auto ready =
-        engine.and_then([](const auto &loading) { return loading->waitUntilReady(); });
-    if (!ready)
-        return failed(ready.error());
+    app::EngineOptions wish = options.engine;
+    wish.loading = core::LocalSegmenterOptions::Loading::WhenNeeded;
+    const auto engine = app::engineFor(wish, program);
+    if (!engine)
+        return failed(engine.error());
     const CutRun run {.options = options,
         .program = program,
         .segmenter = **engine,

@@ -103,7 +103,7 @@ void keep(Target &target, PhotoOnItsWay &photo, const Work &work)
 
 CutStages::CutStages(CutRun run, std::stop_token stop)
     : m_run(std::move(run))
-    , m_stop(std::move(stop))
+    , m_stopToo(std::move(stop), [this] { m_stop.request_stop(); })
     , m_fractions(m_run.photos.size())
     , m_room(mostMegapixelsAtOnce)
 {
@@ -117,13 +117,14 @@ CutStages::CutStages(CutRun run, std::stop_token stop)
 
 CutStages::~CutStages()
 {
+    m_stop.request_stop();
     while (next()) { }
 }
 
 std::optional<Outcome> CutStages::next(const std::function<void(double fraction)> &show)
 {
     const auto photo = m_written.take([&] {
-        if (show)
+        if (show && m_next < m_fractions.size())
             show(m_fractions[m_next]);
     });
     if (!photo)
@@ -166,7 +167,7 @@ void CutStages::serve(Handover<Photo> &in, Stage stage, Handover<Photo> &out)
 core::Progress CutStages::progressOf(const PhotoOnItsWay &photo, double from, double to)
 {
     auto &fraction = m_fractions[photo.number];
-    return core::Progress(m_stop, [&fraction](double now) { fraction = now; }).part(from, to);
+    return core::Progress(m_stop.get_token(), [&fraction](double now) { fraction = now; }).part(from, to);
 }
 
 void CutStages::read(PhotoOnItsWay &photo, core::ContainedReader &reader)

@@ -8,8 +8,10 @@
 #include "core/metrics/stopwatch.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <set>
+#include <stop_token>
 #include <thread>
 
 namespace cli {
@@ -40,7 +42,7 @@ public:
     CutStages(CutRun run, std::stop_token stop);
     CutStages(const CutStages &) = delete;
     CutStages &operator=(const CutStages &) = delete;
-    ~CutStages(); ///< waits for what is left
+    ~CutStages(); ///< stops what is under way, and waits for that
 
     /// The next outcome, in the photos' order; nothing after the last, or once stopped. Calls
     /// `show` with how far that photo is (0..1) 20 times a second until then.
@@ -60,7 +62,8 @@ private:
     core::Progress progressOf(const PhotoOnItsWay &photo, double from, double to);
 
     CutRun m_run;
-    std::stop_token m_stop;
+    std::stop_source m_stop;
+    std::stop_callback<std::function<void()>> m_stopToo;
     core::Stopwatch m_watch; ///< since the last outcome
     double m_seconds = 0; ///< from the start to that
     std::set<std::filesystem::path> m_untouchable; ///< the photos, and what this run has written

@@ -46,11 +46,14 @@ void appendDeflated(std::span<const std::uint8_t> bytes, StreamPart part, Compre
         libdeflate_alloc_compressor(compression == Compression::Fast ? fastLevel : smallLevel));
     if (!compressor)
         throw std::bad_alloc();
-    const std::size_t start = to.size();
-    to.resize(start + libdeflate_deflate_compress_bound(compressor.get(), bytes.size()));
+    const std::size_t bound = libdeflate_deflate_compress_bound(compressor.get(), bytes.size());
+    thread_local Bytes room; // filled with zeros once, not for every part
+    if (room.size() < bound)
+        room.resize(bound);
     const std::size_t length = libdeflate_deflate_compress(
-        compressor.get(), bytes.data(), bytes.size(), to.data() + start, to.size() - start);
-    to.resize(start + length);
+        compressor.get(), bytes.data(), bytes.size(), room.data(), room.size());
+    const std::size_t start = to.size();
+    to.insert(to.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(length));
     if (part == StreamPart::Middle)
         reopen(to, start);
 }

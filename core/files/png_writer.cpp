@@ -6,11 +6,13 @@
 #include "core/image/guarded.h"
 #include "core/image/in_parts.h"
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 namespace core {
@@ -169,7 +171,11 @@ Part partOf(const cv::Mat &pixels, int from, int end, Compression compression)
 {
     const std::size_t rowBytes = static_cast<std::size_t>(pixels.cols) * pixels.elemSize();
     PngFilter filter(rowBytes, pixels.elemSize());
-    Bytes filtered((rowBytes + 1) * static_cast<std::size_t>(end - from));
+    const std::size_t filteredBytes = (rowBytes + 1) * static_cast<std::size_t>(end - from);
+    thread_local Bytes room; // filled with zeros once, not for every part
+    if (room.size() < filteredBytes)
+        room.resize(filteredBytes);
+    const std::span<std::uint8_t> filtered(room.data(), filteredBytes);
     std::uint8_t *to = filtered.data();
     PngRows rows(pixels);
     const std::uint8_t *above = from == 0 ? nullptr : rows.row(from - 1);
@@ -180,7 +186,7 @@ Part partOf(const cv::Mat &pixels, int from, int end, Compression compression)
     }
 
     Part part;
-    part.checksum = adler32_z(1, filtered.data(), filtered.size());
+    part.checksum = libdeflate_adler32(1, filtered.data(), filtered.size());
     part.filteredBytes = static_cast<z_off_t>(filtered.size());
     const std::size_t start = openChunk(part.chunk, "IDAT");
     appendDeflated(filtered, end == pixels.rows ? StreamPart::Last : StreamPart::Middle,

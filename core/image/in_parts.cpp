@@ -2,7 +2,8 @@
 
 #include <opencv2/core/utility.hpp>
 
-#include <algorithm>
+#include <atomic>
+#include <thread>
 
 namespace core {
 
@@ -10,19 +11,23 @@ bool inParts(
     int count, int perPart, const Progress &progress, const std::function<void(int, int)> &work)
 {
     const int parts = count / perPart + (count % perPart != 0 ? 1 : 0);
-    // Rounds let the caller's thread report; a few parts a thread keep all threads busy in each.
-    const int round = std::max(4 * std::max(1, cv::getNumThreads()), parts / 8);
-    for (int done = 0; done < parts && !progress.stopped(); done += round) {
-        const cv::Range range(done, std::min(parts, done + round));
-        cv::parallel_for_(
-            range,
-            [&](const cv::Range &some) {
-                for (int i = some.start; i < some.end && !progress.stopped(); ++i)
-                    work(i * perPart, i + 1 < parts ? (i + 1) * perPart : count);
-            },
-            range.size());
-        progress.report(static_cast<double>(range.end) / parts);
-    }
+    const std::thread::id caller = std::this_thread::get_id();
+    std::atomic<int> done = 0;
+    const auto one = [&](int i) {
+        work(i * perPart, i + 1 < parts ? (i + 1) * perPart : count);
+        const double fraction = static_cast<double>(++done) / parts;
+        if (std::this_thread::get_id() == caller) // it works with the others
+            progress.report(fraction);
+    };
+    cv::parallel_for_(
+        cv::Range(0, parts),
+        [&](const cv::Range &some) {
+            for (int i = some.start; i < some.end && !progress.stopped(); ++i)
+                one(i);
+        },
+        parts);
+    if (done == parts)
+        progress.report(1);
     return !progress.stopped();
 }
 
