@@ -374,6 +374,21 @@ private Q_SLOTS:
             QCOMPARE(rows[i].toObject()["file"].toString(), files[i]);
         QCOMPARE(rows[2].toObject()["error_code"].toString(), "format-unsupported");
         QCOMPARE(rows[4].toObject()["error_code"].toString(), "file-missing");
+        double last = 0;
+        for (const QJsonValue &row : rows) {
+            const double now = row.toObject()["finished_after"].toDouble();
+            QVERIFY(now > last);
+            last = now;
+        }
+    }
+
+    void aBatchSaysHowItsStagesOverlapped()
+    {
+        const QString photo =
+            text(scene::writePng(*m_folder, "disc.png", scene::discPhoto({200, 160})));
+        const QByteArray said = run({"cut", photo, photo, "--out", m_out}).out;
+        QVERIFY2(said.contains("times the longest\n2 of 2 photos done."), said.constData());
+        QVERIFY(!run({"cut", photo, "--out", m_out}).out.contains("times the longest"));
     }
 
     void replacingNeverTouchesThisRunsPhotosAndPrints()

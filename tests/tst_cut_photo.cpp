@@ -40,6 +40,26 @@ private Q_SLOTS:
         QCOMPARE(cv::norm(first->cutout.rgba, second->cutout.rgba, cv::NORM_INF), 0.0);
     }
 
+    void aMaskMadeBeforehandGivesTheSameCutout()
+    {
+        core::Image photo = scene::discPhoto({120, 120});
+        cv::cvtColor(photo.pixels, photo.pixels, cv::COLOR_RGB2RGBA);
+        photo.pixels(cv::Rect(0, 0, 60, 120)).setTo(cv::Scalar(10, 20, 30, 0));
+        core::CutRequest request = {.file = scene::writePng(*m_folder, "half.png", photo)};
+        const auto whole = cutPhoto(m_segmenter, request);
+        auto read = core::readPhoto(request.file);
+        const auto mask = maskOf(m_segmenter, *read, request);
+        QVERIFY(whole && mask);
+        QCOMPARE(m_segmenter.calls, 2);
+        QCOMPARE(m_segmenter.lastSource,
+            core::pixelSource(request.file, read->header.stamp, {}));
+        request.mask.known = *mask;
+        const auto rest = cutPhoto(m_segmenter, std::move(*read), 0, request);
+        QVERIFY(rest);
+        QCOMPARE(m_segmenter.calls, 2);
+        QCOMPARE(cv::norm(whole->cutout.rgba, rest->cutout.rgba, cv::NORM_INF), 0.0);
+    }
+
     void previewsAskForThePreview()
     {
         const fs::path file = scene::writePng(*m_folder, "disc.png", scene::discPhoto({120, 120}));

@@ -35,7 +35,7 @@ struct CutOptions
     core::ReadLimits readLimits; ///< what a file may make us take
 };
 
-/// `pawtrait-cli cut`: from photos to print-ready PNGs, one after the other; a bad file does not
+/// `pawtrait-cli cut`: from photos to print-ready PNGs, a few under way at once; a bad file does not
 /// stop the rest. Returns the exit status: 0; 1 if a photo failed or
 /// a folder holds no photos; 2 for options that make no
 /// sense; 130 when interrupted.

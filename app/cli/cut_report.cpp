@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -46,6 +47,20 @@ std::vector<std::string> notesOf(const Outcome &outcome)
 
 } // namespace
 
+void StageSums::add(const Outcome &outcome)
+{
+    decode += outcome.cutSeconds.decode;
+    network += outcome.cutSeconds.network;
+    cutOut += outcome.cutSeconds.matte + outcome.cutSeconds.foreground;
+    write += outcome.exported ? outcome.exported->seconds.total() : 0;
+    total = outcome.finishedAfter;
+}
+
+double StageSums::longest() const
+{
+    return std::max({decode, network, cutOut, write});
+}
+
 Json jsonOf(const Outcome &outcome)
 {
     Json json = {{"file", outcome.file.string()}, {"output", nullptr},
@@ -55,6 +70,7 @@ Json jsonOf(const Outcome &outcome)
         {"network_height", outcome.mask.networkSize.height},
         {"blending", outcome.mask.blending}, {"steps", outcome.mask.steps},
         {"from_cache", outcome.mask.isFromCache}, {"seconds", secondsOf(outcome)},
+        {"finished_after", outcome.finishedAfter},
         {"peak_mb", std::round(outcome.peakMegabytes)}, {"error", nullptr}};
     if (outcome.exported) {
         json["output"] = outcome.exported->file.string();
@@ -87,6 +103,14 @@ void printLine(const Outcome &outcome)
     for (const std::string &note : notesOf(outcome))
         std::printf("        note: %s\n", note.c_str());
     std::fflush(stdout);
+}
+
+void printSums(const StageSums &sums)
+{
+    std::printf("%.1f s; decoding took %.1f s, the network %.1f s, cutting out %.1f s, writing %.1f s "
+                "at once: %.2f times the longest\n",
+        sums.total, sums.decode, sums.network, sums.cutOut, sums.write,
+        sums.longest() > 0 ? sums.total / sums.longest() : 0);
 }
 
 } // namespace cli

@@ -88,6 +88,13 @@ Result<CutImage> cut(
 
 } // namespace
 
+Result<Saliency> maskOf(
+    Segmenter &segmenter, const Image &image, const MaskWish &wish, const Progress &progress)
+{
+    return guarded(
+        [&] { return saliencyOf(segmenter, wish, takenApart(image).colours, progress); });
+}
+
 Result<CutImage> cutImage(
     Segmenter &segmenter, const Image &image, const MaskWish &wish, const Progress &progress)
 {

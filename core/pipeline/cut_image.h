@@ -36,6 +36,11 @@ struct CutImage
     CutSeconds seconds;
 };
 
+/// The first half of cutImage(): the mask, which is then its `known`. Errors: those of
+/// Segmenter::segment().
+Result<Saliency> maskOf(Segmenter &segmenter, const Image &image, const MaskWish &wish = {},
+    const Progress &progress = {});
+
 /// The way from a decoded picture (RGB or RGBA) to its cut-out. A picture with transparency of its
 /// own is taken over white, and keeps it: the matte is multiplied by it. Of a deep picture the
 /// cut-out is deep, with the very mask that it has in 8 bit. Errors: those of Segmenter::segment(),

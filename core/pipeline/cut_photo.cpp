@@ -5,6 +5,18 @@
 
 namespace core {
 
+namespace {
+
+/// The request's, with the name of the pixels. Both must outlive it.
+MaskWish wishFor(const Photo &photo, const CutRequest &request)
+{
+    MaskWish wish = request.mask;
+    wish.source = [&] { return pixelSource(request.file, photo.header.stamp, request.read); };
+    return wish;
+}
+
+} // namespace
+
 Result<CutPhoto> cutPhoto(Segmenter &segmenter, const CutRequest &request, const Progress &progress)
 {
     Stopwatch watch;
@@ -17,13 +29,17 @@ Result<CutPhoto> cutPhoto(Segmenter &segmenter, const CutRequest &request, const
 Result<CutPhoto> cutPhoto(Segmenter &segmenter, Photo photo, double decodeSeconds,
     const CutRequest &request, const Progress &progress)
 {
-    MaskWish wish = request.mask;
-    wish.source = [&] { return pixelSource(request.file, photo.header.stamp, request.read); };
-    return cutImage(segmenter, photo.image, wish, progress).map([&](CutImage cut) {
+    return cutImage(segmenter, photo.image, wishFor(photo, request), progress).map([&](CutImage cut) {
         cut.seconds.decode = decodeSeconds;
         return CutPhoto {std::move(photo), std::move(cut.saliency), std::move(cut.matte),
             std::move(cut.cutout), cut.seconds};
     });
+}
+
+Result<Saliency> maskOf(Segmenter &segmenter, const Photo &photo, const CutRequest &request,
+    const Progress &progress)
+{
+    return maskOf(segmenter, photo.image, wishFor(photo, request), progress);
 }
 
 std::string pixelSource(

@@ -35,6 +35,11 @@ Result<CutPhoto> cutPhoto(
 Result<CutPhoto> cutPhoto(Segmenter &segmenter, Photo photo, double decodeSeconds,
     const CutRequest &request, const Progress &progress = {});
 
+/// The first half of that: the mask, which is then request.mask.known. Errors: those of maskOf() for
+/// an image.
+Result<Saliency> maskOf(Segmenter &segmenter, const Photo &photo, const CutRequest &request,
+    const Progress &progress = {});
+
 /// Names the pixels that readPhoto() gives, for SegmentRequest::source: by the hash of the file's
 /// bytes and all that matters of the options. "" once it is not the file of that stamp any more.
 std::string pixelSource(
