@@ -15,19 +15,28 @@ core::Precision usualPrecision(const Device &device)
     return device.kind == Device::Kind::Cuda ? core::Precision::Float16 : core::Precision::Float32;
 }
 
-std::unique_ptr<core::Segmenter> kept(const core::ShelvedModel &shelved,
-    const core::LocalSegmenterOptions &wish, std::int64_t cacheBytes)
+std::unique_ptr<core::Segmenter> withoutCache(
+    const core::ShelvedModel &shelved, core::LocalSegmenterOptions wish)
 {
-    const core::MaskCache cache {core::maskCacheFolder(), cacheBytes};
+    wish.loading = core::LocalSegmenterOptions::Loading::AtOnce;
+    return std::make_unique<core::LocalSegmenter>(
+        shelved.model, shelved.file.parent_path(), wish);
+}
+
+std::unique_ptr<core::Segmenter> withCache(const core::ShelvedModel &shelved,
+    const core::ModelShelf &shelf, const core::LocalSegmenterOptions &wish,
+    const core::MaskCache &cache)
+{
     const auto folder = shelved.file.parent_path();
-    core::MaskIdentity identity; // of the file before it is loaded
-    if (cache.isOn())
-        identity = core::maskIdentity(shelved.model, folder, wish, shelved.sha256);
-    auto segmenter = std::make_unique<core::LocalSegmenter>(shelved.model, folder, wish);
-    if (!cache.isOn())
-        return segmenter;
+    const auto learned = [shelf, name = shelved.model.name](
+                             const core::FileStamp &stamp, const std::string &sha256) {
+        static_cast<void>(shelf.rememberSum(name, stamp, sha256)); // else it is read again
+    };
+    // Of the file before it is loaded.
+    auto identity = core::maskIdentity(shelved.model, folder, wish, shelved.sha256, learned);
     return std::make_unique<core::CachedSegmenter>(
-        std::move(segmenter), cache, std::move(identity));
+        std::make_unique<core::LocalSegmenter>(shelved.model, folder, wish), cache,
+        std::move(identity));
 }
 
 } // namespace
@@ -45,7 +54,8 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     if (options.threads > 0)
         core::setNetworkThreads(options.threads);
     return shelf->find(options.model).map([&](core::ShelvedModel found) {
-        core::LocalSegmenterOptions wish {.device = *device,
+        core::LocalSegmenterOptions wish {.loading = options.loading,
+            .device = *device,
             .precision = options.precision.value_or(usualPrecision(*device)),
             .fineStages = options.fineStages,
             .passes = {.resize = options.resize,
@@ -56,7 +66,8 @@ core::Result<std::unique_ptr<core::Segmenter>> engineFor(
         if (device->kind == core::Device::Kind::Cpu)
             wish.batchLimit = 1;
         found.model.fileName = found.file.filename().string();
-        return kept(found, wish, options.maskCacheBytes);
+        const core::MaskCache cache {core::maskCacheFolder(), options.maskCacheBytes};
+        return cache.isOn() ? withCache(found, *shelf, wish, cache) : withoutCache(found, wish);
     });
 }
 

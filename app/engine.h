@@ -23,9 +23,11 @@ struct EngineOptions
     std::optional<core::Blending> blending {}; ///< of full masks of large photos
     std::int64_t maskCacheBytes = core::MaskCache().mostBytes; ///< 0: masks are not kept
     double memoryAlertGigabytes = 20; ///< a pass that takes more is said
+    /// WhenNeeded has a meaning only where masks are kept.
+    core::LocalSegmenterOptions::Loading loading = core::LocalSegmenterOptions::Loading::AtOnce;
 };
 
-/// The loading segmenter of a model on the user's shelf; it keeps its masks in maskCacheFolder().
+/// The segmenter of a model on the user's shelf; it keeps its masks in maskCacheFolder().
 /// Errors: those of ModelShelf::standard() and find(); ChoiceImpossible (a device that is not there).
 core::Result<std::unique_ptr<core::Segmenter>> engineFor(
     const EngineOptions &options, const std::filesystem::path &program);

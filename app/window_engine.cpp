@@ -65,12 +65,16 @@ bool suits(const core::ModelShelf &shelf, const std::string &model, core::Precis
 ui::EngineAccess engineAccess()
 {
     ui::EngineAccess access;
-    access.knows = {.fineStages = true, .memoryAlert = true};
+    access.knows = {.fineStages = true, .memoryAlert = true, .blending = true};
     if (const auto shelf = core::ModelShelf::standard(thisProgram())) {
         access.models = modelStore(*shelf); // without a shelf there is no network either, and
                                             // loading one says why
         access.suits = [shelf = *shelf](const std::string &model, core::Precision precision) {
             return suits(shelf, model, precision);
+        };
+        access.blends = [shelf = *shelf](const std::string &model) {
+            const auto entry = shelf.entry(model);
+            return !entry || core::canBlend(entry->model);
         };
     }
     access.devices = devicesHere;
@@ -87,6 +91,7 @@ ui::ModelLoader::Make makeSegmenter(const ui::Settings &settings)
         .threads = settings.threads,
         .precision = core::precisionNamed(settings.precision.toStdString()), // "auto" is none
         .fineStages = settings.fineStages,
+        .blending = settings.blending,
         .maskCacheBytes = std::llround(settings.cacheGigabytes * 1e9),
         .memoryAlertGigabytes = settings.memoryAlertGigabytes};
     return [engine, program = thisProgram()] {

@@ -1,6 +1,7 @@
 #include "core/inference/cached_segmenter.h"
 
 #include "core/files/hash.h"
+#include "tests/support/fake_network.h"
 
 #include <opencv2/core.hpp>
 
@@ -8,6 +9,7 @@
 #include <QtTest>
 
 #include <fstream>
+#include <semaphore>
 
 namespace fs = std::filesystem;
 using core::Detail;
@@ -189,6 +191,66 @@ private Q_SLOTS:
         const auto stopped =
             segmenter("identity").segment(requestOf("rex"), core::Progress(stop.get_token(), {}));
         QCOMPARE(stopped.error().code, Error::Code::Cancelled);
+    }
+
+    void aKeptMaskDoesNotWaitForTheNetwork()
+    {
+        const auto cachedOver = [this](FakeNetwork &fake, core::Precision precision) {
+            return core::CachedSegmenter(
+                std::make_shared<core::LocalSegmenter>(core::Model {.name = "fake"},
+                    fake.source(), core::LocalSegmenterOptions {.precision = precision}),
+                {folder()}, [] { return core::Result<std::string>("identity"); });
+        };
+        for (const auto precision : {core::Precision::Float32, core::Precision::BFloat16}) {
+            FakeNetwork quick;
+            QVERIFY(cachedOver(quick, precision).segment(requestOf("rex")));
+            FakeNetwork slow;
+            std::binary_semaphore loaded {0};
+            slow.refuseToLoad = [&loaded](const core::NetworkOptions &) {
+                loaded.acquire();
+                return std::optional<Error>();
+            };
+            auto cached = cachedOver(slow, precision);
+            const auto found = cached.segment(requestOf("rex")); // else for ever
+            loaded.release(2); // each precision is loaded
+            QVERIFY(found && found->record.isFromCache);
+        }
+    }
+
+    void whatTurnsOutOtherwiseWhenLoadedIsFoundAgainToo()
+    {
+        FakeNetwork fake;
+        fake.bend = [](core::Precision precision, core::Size, float value) {
+            return precision == core::Precision::Float32 ? value : 1 - value;
+        };
+        for (const bool isKept : {false, true}) {
+            core::CachedSegmenter cached(
+                std::make_shared<core::LocalSegmenter>(core::Model {.name = "fake"},
+                    fake.source(),
+                    core::LocalSegmenterOptions {
+                        .loading = core::LocalSegmenterOptions::Loading::WhenNeeded,
+                        .precision = core::Precision::BFloat16}),
+                {folder()}, [] { return core::Result<std::string>("identity"); });
+            const auto mask = cached.segment(requestOf("rex"));
+            QCOMPARE(mask->record.precision, std::string("float32"));
+            QCOMPARE(mask->record.isFromCache, isKept);
+        }
+    }
+
+    void aChecksumThatIsLearnedIsTold()
+    {
+        const core::Model &lite = core::knownModels().front();
+        const fs::path models(m_folder->path().toStdString());
+        std::ofstream(models / lite.fileName) << "weights";
+        std::vector<std::string> told;
+        const auto learned = [&told](const core::FileStamp &stamp, const std::string &sha256) {
+            told.push_back(std::to_string(stamp.bytes) + ' ' + sha256);
+        };
+        const std::string known = core::sha256Of(models / lite.fileName).value();
+        QVERIFY(core::maskIdentity(lite, models, {}, known, learned)());
+        QVERIFY(told.empty());
+        QVERIFY(core::maskIdentity(lite, models, {}, {}, learned)());
+        QCOMPARE(told, std::vector {"7 " + known});
     }
 
     void identityFollowsTheModelsFileAndItsOptions()

@@ -58,6 +58,7 @@ private Q_SLOTS:
         scene::writeBytes(m_text.toStdString(), {'h', 'e', 'l', 'l', 'o'});
         m_out = m_folder->filePath(QStringLiteral("out"));
         qputenv("XDG_CACHE_HOME", m_folder->filePath("caches").toUtf8()); // nobody's own
+        qputenv("XDG_DATA_HOME", m_folder->filePath("data").toUtf8());
     }
 
     /// QTemporaryDir leaves files whose names are not UTF-8.
@@ -292,6 +293,22 @@ private Q_SLOTS:
                      .json()[0]
                      .toObject()["from_cache"]
                      .toBool(true));
+    }
+
+    void aNetworkThatCannotBeLoadedIsSaidOnceAndEndsTheRun()
+    {
+        QFile model(QStringLiteral(PAWTRAIT_MODELS "/pawtrait-lite.pth"));
+        QVERIFY(model.open(QIODevice::ReadOnly));
+        QByteArray bytes = model.readAll();
+        bytes[bytes.size() / 2] = char(bytes[bytes.size() / 2] ^ 1);
+        scene::writeBytes(m_folder->filePath("pawtrait-lite.pth").toStdString(),
+            {bytes.begin(), bytes.end()});
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("PAWTRAIT_MODELS", m_folder->path());
+        const Run failed = run({"cut", sample, sample, "--out", m_out}, environment);
+        QCOMPARE(failed.status, 1);
+        QCOMPARE(failed.out, QByteArray());
+        QVERIFY2(failed.err.count("checksum") == 1, failed.err.constData());
     }
 
     void troubleWithTheCacheIsSaidAndStopsNothing()

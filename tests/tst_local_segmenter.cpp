@@ -1,5 +1,6 @@
 #include "core/inference/local_segmenter.h"
 #include "core/inference/network_input.h"
+#include "core/network/choices.h"
 #include "tests/support/fake_network.h"
 #include "tests/support/scene.h"
 
@@ -15,6 +16,7 @@ namespace fs = std::filesystem;
 using core::Detail;
 using core::Error;
 using core::LocalSegmenter;
+using Loading = core::LocalSegmenterOptions::Loading;
 
 namespace {
 
@@ -295,6 +297,61 @@ private Q_SLOTS:
         QVERIFY(segmenter.waitUntilReady());
         QCOMPARE(segmenter.plan(Detail::Full).precision, std::string("float32"));
         QCOMPARE(segmenter.plan(Detail::Full).steps.size(), std::size_t(1));
+    }
+
+    void thePlanBeforeLoadingIsTheOneAfterIt_data()
+    {
+        QTest::addColumn<core::Precision>("precision");
+        for (const core::Precision precision : core::allPrecisions())
+            QTest::newRow(core::nameOf(precision).c_str()) << precision;
+    }
+    void thePlanBeforeLoadingIsTheOneAfterIt()
+    {
+        QFETCH(const core::Precision, precision);
+        FakeNetwork fake;
+        LocalSegmenter segmenter(fakeModel(), fake.source(),
+            {.loading = Loading::WhenNeeded, .precision = precision});
+        const auto preview = segmenter.plan(Detail::Preview);
+        const auto full = segmenter.plan(Detail::Full);
+        QVERIFY(segmenter.waitUntilReady());
+        QCOMPARE(segmenter.plan(Detail::Preview), preview);
+        QCOMPARE(segmenter.plan(Detail::Full), full);
+        QCOMPARE(segmenter.segment({.image = scene::discPhoto({90, 90})})->record.precision,
+            full.precision);
+    }
+
+    void aNetworkThatNobodyNeedsIsNotLoaded()
+    {
+        FakeNetwork fake;
+        {
+            LocalSegmenter segmenter(
+                fakeModel(), fake.source(), {.loading = Loading::WhenNeeded});
+            QVERIFY(segmenter.settledPlan(Detail::Full)); // nothing can change it
+        }
+        QVERIFY(fake.loads.empty());
+        LocalSegmenter segmenter(fakeModel(), fake.source(), {.loading = Loading::WhenNeeded});
+        QVERIFY(segmenter.segment({.image = scene::discPhoto({90, 90})}));
+        QCOMPARE(fake.loads.size(), std::size_t(1));
+    }
+
+    void whoWaitsForThePlanMayGiveUp()
+    {
+        std::binary_semaphore leave {0};
+        FakeNetwork fake;
+        fake.refuseToLoad = [&leave](const core::NetworkOptions &) -> std::optional<Error> {
+            leave.acquire();
+            leave.release();
+            return std::nullopt;
+        };
+        LocalSegmenter segmenter(
+            fakeModel(), fake.source(), {.precision = core::Precision::BFloat16});
+        std::stop_source stop;
+        stop.request_stop();
+        const auto given = segmenter.settledPlan(Detail::Full, {stop.get_token(), {}});
+        leave.release();
+        QVERIFY(!given);
+        QCOMPARE(given.error().code, Error::Code::Cancelled);
+        QVERIFY(segmenter.settledPlan(Detail::Full));
     }
 
     void int8OnABlockFreeNetworkIsSaidOrDone()

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -36,6 +37,7 @@ private Q_SLOTS:
     void jAndKWalkThroughThePhotos();
     void deleteRemovesThePhoto();
     void ctrlEExportsIntoTheKnownFolder();
+    void theFirstWindowFitsTheScreen();
     void nothingIsCutOffInANarrowWindow_data();
     void nothingIsCutOffInANarrowWindow();
     void theStatusLineFollowsTheTheme();
@@ -70,6 +72,7 @@ void tst_MainWindow::init()
     m_window = std::make_unique<ui::MainWindow>(*m_session, settings);
     m_strip = m_window->findChild<ui::FilmStripView *>();
     m_canvas = m_window->findChild<ui::CanvasView *>();
+    m_window->resize(1440, 900); // as drawn, whatever the screen
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
 }
@@ -199,6 +202,14 @@ void tst_MainWindow::ctrlEExportsIntoTheKnownFolder()
     QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
     QTRY_COMPARE_WITH_TIMEOUT(m_session->entry(1)->state, ui::PhotoState::Exported, patienceMs);
     QVERIFY(fs::exists(m_session->entry(1)->exported));
+}
+
+void tst_MainWindow::theFirstWindowFitsTheScreen()
+{
+    const ui::MainWindow fresh(*m_session, {});
+    const QSize room = fresh.screen()->availableSize();
+    QVERIFY2(fresh.width() <= room.width() && fresh.height() <= room.height(),
+        qPrintable(QStringLiteral("%1 x %2").arg(fresh.width()).arg(fresh.height())));
 }
 
 void tst_MainWindow::nothingIsCutOffInANarrowWindow_data()

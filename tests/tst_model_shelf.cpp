@@ -74,6 +74,8 @@ private Q_SLOTS:
     void aFileOfTheWrongLengthIsBroken();
     void aBrokenFileIsNotFound();
     void verifyingRemembersAcrossPrograms();
+    void aChecksumThatWasTakenIsKeptAndProvesNothing();
+    void aPublishedMd5IsKeptAsASha256Too();
     void whatIsNotOfferedIsNotDownloaded();
     void aFileOfOnesOwnIsFoundUnderItsName();
     void aFileOfOnesOwnNeedsItsBaseSize();
@@ -290,6 +292,34 @@ void tst_ModelShelf::verifyingRemembersAcrossPrograms()
     QCOMPARE(filesIn("own"), std::string("lite.json"));
     QCOMPARE(filesIn("bundled"), std::string("lite.pth"));
     QCOMPARE(shelf().verify("base").error().code, Code::ModelMissing);
+}
+
+void tst_ModelShelf::aChecksumThatWasTakenIsKeptAndProvesNothing()
+{
+    fs::create_directory(m_root / "own");
+    const fs::path file = m_root / "own" / "ckpt_nightly.pth";
+    write(file, m_base); // put there by hand
+    const std::string sum = sumOf(m_base, Checksum::Algorithm::Sha256).hex;
+    QCOMPARE(shelf().find("nightly")->sha256, std::string());
+    QVERIFY(shelf().rememberSum("nightly", stampOf(file).value(), sum));
+    QCOMPARE(shelf().find("nightly")->sha256, sum);
+    QCOMPARE(shelf().state("nightly").kind, Kind::Unverified);
+    spoil(file);
+    QCOMPARE(shelf().find("nightly")->sha256, std::string());
+    QCOMPARE(shelf().verify("nightly").error().code, Code::ModelMismatch); // not by that checksum
+    write(file, m_base);
+    QVERIFY(shelf().verify("nightly"));
+    QVERIFY(shelf().rememberSum("nightly", {}, "of another file")); // what counts stays
+    QCOMPARE(shelf().find("nightly")->sha256, sum);
+    QCOMPARE(shelf().rememberSum("magic", {}, sum).error().code, Code::ModelMissing);
+}
+
+void tst_ModelShelf::aPublishedMd5IsKeptAsASha256Too()
+{
+    fs::create_directory(m_root / "own");
+    write(m_root / "own" / "ckpt_base.pth", m_base);
+    QVERIFY(shelf().verify("base"));
+    QCOMPARE(shelf().find("base")->sha256, sumOf(m_base, Checksum::Algorithm::Sha256).hex);
 }
 
 void tst_ModelShelf::whatIsNotOfferedIsNotDownloaded()

@@ -36,6 +36,7 @@ void tst_Settings::anEmptyFileGivesTheDefaults()
     QCOMPARE(settings.model, QStringLiteral("lite"));
     QCOMPARE(settings.precision, QStringLiteral("auto"));
     QCOMPARE(settings.fineStages, core::FineStages::Everywhere);
+    QVERIFY(!settings.blending);
     QCOMPARE(settings.memoryAlertGigabytes, 20.0);
     QCOMPARE(settings.cacheGigabytes, 2.0);
     QVERIFY(settings.proxy.isEmpty());
@@ -59,6 +60,7 @@ void tst_Settings::everythingIsRemembered()
     written.device = QStringLiteral("cpu");
     written.precision = QStringLiteral("bfloat16");
     written.fineStages = core::FineStages::NearEdges;
+    written.blending = core::Blending::ShiftCorrected;
     written.threads = 3;
     written.memoryAlertGigabytes = 12.5;
     written.cacheGigabytes = 0;
@@ -82,6 +84,7 @@ void tst_Settings::everythingIsRemembered()
     QCOMPARE(read.device, written.device);
     QCOMPARE(read.precision, written.precision);
     QCOMPARE(read.fineStages, written.fineStages);
+    QCOMPARE(read.blending, written.blending);
     QCOMPARE(read.threads, written.threads);
     QCOMPARE(read.memoryAlertGigabytes, written.memoryAlertGigabytes);
     QCOMPARE(read.cacheGigabytes, written.cacheGigabytes);
@@ -103,6 +106,8 @@ void tst_Settings::unusableValuesTakeTheirDefaults_data()
         << QStringLiteral("network/precision") << QVariant(QStringLiteral("float7"));
     QTest::addRow("stages that do not exist")
         << QStringLiteral("network/fineStages") << QVariant(7);
+    QTest::addRow("a blending that does not exist")
+        << QStringLiteral("network/blending") << QVariant(QStringLiteral("nicely"));
     QTest::addRow("an alert at nothing")
         << QStringLiteral("network/memoryAlertGigabytes") << QVariant(0);
     QTest::addRow("a cache below nothing") << QStringLiteral("cache/gigabytes") << QVariant(-2);
@@ -125,6 +130,7 @@ void tst_Settings::unusableValuesTakeTheirDefaults()
     QCOMPARE(read.limits, defaults.limits);
     QCOMPARE(read.precision, defaults.precision);
     QCOMPARE(read.fineStages, defaults.fineStages);
+    QCOMPARE(read.blending, defaults.blending);
     QCOMPARE(read.memoryAlertGigabytes, defaults.memoryAlertGigabytes);
     QCOMPARE(read.cacheGigabytes, defaults.cacheGigabytes);
     QCOMPARE(read.threads, defaults.threads);

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void whatTheEngineDoesNotObeyIsNotOffered();
     void precisionsAreThoseOfTheDevice();
     void precisionsThatTheModelDoesNotSuitAreNotOffered();
+    void aSecondLookIsOfferedToModelsOfSmallPicturesAlone();
     void severalChangesMakeOneSignalAndAreRemembered();
     void aModelIsChosenAndRemembered();
     void keptMasksAreCountedAndCleared();
@@ -54,6 +55,7 @@ private:
         return m_window->findChild<Widget *>(QLatin1String(name));
     }
     void choose(const char *box, const QVariant &value);
+    void useModel(const char *name);
     bool says(const QString &sentence) const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -96,7 +98,8 @@ void tst_SettingsWindow::openWith(std::vector<ui::EngineDevice> devices)
         return model == "base" || precision != Precision::Int8;
     };
     engine.cores = 4;
-    engine.knows = {.fineStages = true, .memoryAlert = true};
+    engine.blends = [](const std::string &model) { return model == "lite"; };
+    engine.knows = {.fineStages = true, .memoryAlert = true, .blending = true};
     engine.cacheBytes = [this] { return m_kept.load(); };
     engine.clearCache = [this] {
         m_kept = 0;
@@ -115,6 +118,14 @@ void tst_SettingsWindow::choose(const char *box, const QVariant &value)
     const int index = combo->findData(value);
     QVERIFY2(index >= 0, box);
     combo->setCurrentIndex(index);
+}
+
+void tst_SettingsWindow::useModel(const char *name)
+{
+    m_window->showPage(Page::Models);
+    for (QPushButton *button : named<ui::ModelCard>(name)->findChildren<QPushButton *>())
+        if (button->isVisible() && button->text() == QLatin1String("Use this model"))
+            QTest::mouseClick(button, Qt::LeftButton);
 }
 
 bool tst_SettingsWindow::says(const QString &sentence) const
@@ -157,7 +168,7 @@ void tst_SettingsWindow::whatTheEngineDoesNotObeyIsNotOffered()
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     QVERIFY(named<QComboBox>("device")->isVisible()); // no models: the first page is this one
-    for (const char *control : {"fineStages", "memoryAlert", "cache"})
+    for (const char *control : {"fineStages", "blending", "memoryAlert", "cache"})
         QVERIFY2(!named<QWidget>(control)->isVisible(), control);
 }
 
@@ -183,14 +194,38 @@ void tst_SettingsWindow::precisionsThatTheModelDoesNotSuitAreNotOffered()
     openWithoutCard();
     const auto *box = named<QComboBox>("precision");
     choose("precision", QStringLiteral("int8"));
-    m_window->showPage(Page::Models);
-    for (QPushButton *button : named<ui::ModelCard>("lite")->findChildren<QPushButton *>())
-        if (button->isVisible() && button->text() == QLatin1String("Use this model"))
-            QTest::mouseClick(button, Qt::LeftButton);
+    useModel("lite");
     QVERIFY(box->findData(QStringLiteral("int8")) < 0);
     QCOMPARE(ui::readSettings().precision, QStringLiteral("auto"));
     m_window->showPage(Page::Device);
     QVERIFY(says(ui::explanationOf({}) + QLatin1Char(' ') + ui::unsuitedText(Precision::Int8)));
+    m_models.put("base", ui::ModelOnDisk::Kind::Nothing);
+}
+
+void tst_SettingsWindow::aSecondLookIsOfferedToModelsOfSmallPicturesAlone()
+{
+    m_models.put("base", ui::ModelOnDisk::Kind::Whole);
+    openWithoutCard();
+    const auto *box = named<QComboBox>("blending");
+    QVERIFY(box->isEnabled());
+    QCOMPARE(box->currentText(), QStringLiteral("Off"));
+    choose("blending", QStringLiteral("exact"));
+    QVERIFY(says(ui::secondLookText(core::Blending::Exact)));
+    choose("blending", QStringLiteral("corrected"));
+    QVERIFY(says(ui::secondLookText(core::Blending::ShiftCorrected)));
+    QVERIFY(ui::readSettings().blending == core::Blending::ShiftCorrected);
+
+    useModel("base");
+    m_window->showPage(Page::Device);
+    QVERIFY(!box->isEnabled());
+    QCOMPARE(box->currentText(), QStringLiteral("Off"));
+    QVERIFY(says(ui::noSecondLookText("base")));
+    QCOMPARE(box->accessibleDescription(), ui::noSecondLookText("base"));
+
+    useModel("lite"); // as it was left
+    QVERIFY(box->isEnabled());
+    QCOMPARE(box->currentText(), QStringLiteral("On"));
+    QVERIFY(ui::readSettings().blending == core::Blending::ShiftCorrected);
     m_models.put("base", ui::ModelOnDisk::Kind::Nothing);
 }
 
@@ -224,9 +259,7 @@ void tst_SettingsWindow::aModelIsChosenAndRemembered()
     openWithoutCard();
     m_window->showPage(Page::Models);
     QSignalSpy chosen(m_window.get(), &ui::SettingsWindow::engineChosen);
-    for (QPushButton *button : named<ui::ModelCard>("base")->findChildren<QPushButton *>())
-        if (button->isVisible() && button->text() == QLatin1String("Use this model"))
-            QTest::mouseClick(button, Qt::LeftButton);
+    useModel("base");
     QTRY_COMPARE(chosen.count(), 1);
     QCOMPARE(ui::readSettings().model, QStringLiteral("base"));
     m_models.put("base", ui::ModelOnDisk::Kind::Nothing);

@@ -53,6 +53,11 @@ void select(QComboBox *box, const QVariant &value)
     box->setCurrentIndex(std::max(0, box->findData(value)));
 }
 
+QVariant wordOf(const std::optional<core::Blending> &blending)
+{
+    return blending ? QString::fromStdString(core::nameOf(*blending)) : QString();
+}
+
 } // namespace
 
 DevicePage::DevicePage(const EngineAccess &engine, Settings &settings, QWidget *parent)
@@ -62,6 +67,7 @@ DevicePage::DevicePage(const EngineAccess &engine, Settings &settings, QWidget *
     , m_device(choice("device", this))
     , m_precision(choice("precision", this))
     , m_fineStages(choice("fineStages", this))
+    , m_blending(choice("blending", this))
     , m_threads(choice("threads", this))
     , m_alert(gigabytes("memoryAlert", {1, 1024}, settings.memoryAlertGigabytes, this))
     , m_cache(gigabytes("cache", {0, 1000}, settings.cacheGigabytes, this))
@@ -72,11 +78,12 @@ DevicePage::DevicePage(const EngineAccess &engine, Settings &settings, QWidget *
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(gapPx);
     for (QWidget *control : std::initializer_list<QWidget *> {
-             m_fineStages, m_alert, m_cache, m_kept, m_clear})
+             m_fineStages, m_blending, m_alert, m_cache, m_kept, m_clear})
         control->hide(); // until a card takes it
     addCards(*column);
     offerDevices();
     offerPrecisions();
+    offerBlending();
 }
 
 void DevicePage::addCards(QVBoxLayout &column)
@@ -99,6 +106,8 @@ Card *DevicePage::speedCard()
             tr("Near edges only: the last steps are left out where there is no fur, and a mask "
                "takes less time. At the edges it is the same."),
             m_fineStages);
+    if (m_engine.knows.blending)
+        m_blendingWords = addSetting(*card, tr("Second look"), secondLookText({}), m_blending);
     offerFineStages();
     offerThreads();
     addSetting(*card, tr("Processor cores"),
@@ -109,6 +118,7 @@ Card *DevicePage::speedCard()
         m_settings.fineStages = static_cast<core::FineStages>(m_fineStages->currentData().toInt());
         Q_EMIT changed();
     });
+    connect(m_blending, &QComboBox::currentIndexChanged, this, &DevicePage::takeBlending);
     connect(m_threads, &QComboBox::currentIndexChanged, this, [this] {
         m_settings.threads = m_threads->currentData().toInt();
         Q_EMIT changed();
@@ -225,6 +235,7 @@ bool DevicePage::suits(core::Precision precision) const
 
 void DevicePage::modelChanged()
 {
+    offerBlending();
     offerPrecisions();
     m_settings.precision = m_precision->currentData().toString(); // it may not have the last one
 }
@@ -234,6 +245,42 @@ void DevicePage::offerFineStages()
     for (const auto stages : {core::FineStages::Everywhere, core::FineStages::NearEdges})
         m_fineStages->addItem(nameOf(stages), static_cast<int>(stages));
     select(m_fineStages, static_cast<int>(m_settings.fineStages));
+}
+
+/// A model that cannot leaves the setting as it is, for one that can.
+void DevicePage::offerBlending()
+{
+    const QSignalBlocker quiet(m_blending);
+    m_blending->clear();
+    using Choice = std::optional<core::Blending>;
+    for (const Choice &one : {Choice(), Choice(core::Blending::ShiftCorrected),
+             Choice(core::Blending::Exact)})
+        m_blending->addItem(nameOfSecondLook(one), wordOf(one));
+    m_blending->setEnabled(blends());
+    select(m_blending, wordOf(blends() ? m_settings.blending : Choice()));
+    explainBlending();
+}
+
+bool DevicePage::blends() const
+{
+    return !m_engine.blends || m_engine.blends(m_settings.model.toStdString());
+}
+
+void DevicePage::takeBlending()
+{
+    m_settings.blending =
+        core::blendingNamed(m_blending->currentData().toString().toStdString());
+    explainBlending();
+    Q_EMIT changed();
+}
+
+void DevicePage::explainBlending()
+{
+    if (!m_blendingWords)
+        return;
+    m_blendingWords->setText(blends() ? secondLookText(m_settings.blending)
+                                      : noSecondLookText(m_settings.model.toStdString()));
+    m_blending->setAccessibleDescription(m_blendingWords->text());
 }
 
 void DevicePage::offerThreads()

@@ -26,7 +26,8 @@ public:
 
     /// Asks for devices (once), and how much is kept.
     void look();
-    /// Another model is chosen: precisions that it cannot be calculated in are not offered.
+    /// Another model is chosen: precisions that it cannot be calculated in, and a second look that
+    /// it has no use for, are not offered.
     void modelChanged();
 
 Q_SIGNALS:
@@ -42,6 +43,10 @@ private:
     void offerPrecisions();
     bool suits(core::Precision precision) const;
     void offerFineStages();
+    void offerBlending();
+    bool blends() const;
+    void takeBlending();
+    void explainBlending();
     void offerThreads();
     void takeDevice();
     void takePrecision();
@@ -58,6 +63,8 @@ private:
     QComboBox *m_precision;
     InkLabel *m_precisionWords = nullptr;
     QComboBox *m_fineStages;
+    QComboBox *m_blending;
+    InkLabel *m_blendingWords = nullptr;
     QComboBox *m_threads;
     QDoubleSpinBox *m_alert;
     QDoubleSpinBox *m_cache;

@@ -1,5 +1,7 @@
 #include "ui/device_wording.h"
 
+#include "ui/wording.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -106,6 +108,36 @@ QString nameOf(core::FineStages stages)
         return DeviceTexts::tr("Near edges only");
     }
     return {};
+}
+
+QString nameOfSecondLook(const std::optional<core::Blending> &blending)
+{
+    if (!blending)
+        return DeviceTexts::tr("Off");
+    switch (*blending) {
+    case core::Blending::ShiftCorrected:
+        return DeviceTexts::tr("On");
+    case core::Blending::Exact:
+        return DeviceTexts::tr("On, as the authors do it");
+    }
+    return {};
+}
+
+QString secondLookText(const std::optional<core::Blending> &blending)
+{
+    const QString what = DeviceTexts::tr(
+        "Photos over 512 pixels are looked at twice, the second time in more detail: their edges "
+        "become sharper, and a mask takes many times as long.");
+    if (blending != core::Blending::Exact)
+        return what;
+    return what % QLatin1Char(' ')
+        % DeviceTexts::tr("The authors' way puts soft edges 3.5 pixels too far up and left.");
+}
+
+QString noSecondLookText(const std::string &model)
+{
+    return DeviceTexts::tr("%1 needs no second look: it sees large photos in detail at once.")
+        .arg(modelName(model));
 }
 
 } // namespace ui

@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <optional>
+#include <string>
 
 /// The sentences of the page of device and speed.
 namespace ui {
@@ -21,5 +22,11 @@ QString explanationOf(const std::optional<core::Precision> &precision);
 /// Why a precision that the device has is not offered.
 QString unsuitedText(core::Precision precision);
 QString nameOf(core::FineStages stages);
+
+/// Of blending, in shop words; nothing: off.
+QString nameOfSecondLook(const std::optional<core::Blending> &blending);
+QString secondLookText(const std::optional<core::Blending> &blending);
+/// Why that model has none.
+QString noSecondLookText(const std::string &model);
 
 } // namespace ui

@@ -27,12 +27,15 @@ struct EngineAccess
     {
         bool fineStages = false;
         bool memoryAlert = false;
+        bool blending = false;
     };
     Knows knows;
     ModelStore models; ///< without offers there is no page of models
     std::function<std::vector<EngineDevice>()> devices; ///< the processor first
     /// Whether a model can be calculated so, at once; empty: each can.
     std::function<bool(const std::string &model, core::Precision precision)> suits;
+    /// Whether a model's masks can be blended, at once; empty: each one's.
+    std::function<bool(const std::string &model)> blends;
     int cores = 1; ///< how many threads make sense
     std::function<std::int64_t()> cacheBytes; ///< results kept on the disk; may be empty
     std::function<core::Result<>()> clearCache;

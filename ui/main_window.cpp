@@ -13,6 +13,7 @@
 #include "ui/view_bar.h"
 
 #include <QGridLayout>
+#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -57,7 +58,7 @@ MainWindow::MainWindow(Session &session, const Settings &settings, EngineAccess 
     m_canvas->setGarment(settings.garment);
     m_viewBar->setGarment(settings.garment);
     m_inspector->setRecipe(rememberedRecipe(settings));
-    resize(firstSize);
+    resize(firstSize.boundedTo(screen()->availableSize()));
     restoreGeometry(settings.windowGeometry);
     placeStrip();
     showCount();

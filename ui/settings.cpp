@@ -26,6 +26,7 @@ const QLatin1String modelKey("network/model");
 const QLatin1String deviceKey("network/device");
 const QLatin1String precisionKey("network/precision");
 const QLatin1String fineStagesKey("network/fineStages");
+const QLatin1String blendingKey("network/blending");
 const QLatin1String threadsKey("network/threads");
 const QLatin1String memoryAlertKey("network/memoryAlertGigabytes");
 const QLatin1String cacheKey("cache/gigabytes");
@@ -57,6 +58,11 @@ QString precisionFrom(const QSettings &file, const QString &otherwise)
 {
     const QString stored = file.value(precisionKey).toString();
     return core::precisionNamed(stored.toStdString()) ? stored : otherwise;
+}
+
+QString wordFor(const std::optional<core::Blending> &blending)
+{
+    return blending ? QString::fromStdString(core::nameOf(*blending)) : QStringLiteral("off");
 }
 
 core::MegapixelLimits limitsFrom(const QSettings &file, const core::MegapixelLimits &otherwise)
@@ -96,6 +102,7 @@ Settings readSettings()
     settings.precision = precisionFrom(file, otherwise.precision);
     settings.fineStages =
         enumerator(file, fineStagesKey, core::FineStages::NearEdges, otherwise.fineStages);
+    settings.blending = core::blendingNamed(file.value(blendingKey).toString().toStdString());
     settings.threads = static_cast<int>(number(file, threadsKey, 0, 256, otherwise.threads));
     settings.memoryAlertGigabytes =
         number(file, memoryAlertKey, 1, 1024, otherwise.memoryAlertGigabytes);
@@ -123,6 +130,7 @@ void writeSettings(const Settings &settings)
     file.setValue(deviceKey, settings.device);
     file.setValue(precisionKey, settings.precision);
     file.setValue(fineStagesKey, static_cast<int>(settings.fineStages));
+    file.setValue(blendingKey, wordFor(settings.blending));
     file.setValue(threadsKey, settings.threads);
     file.setValue(memoryAlertKey, settings.memoryAlertGigabytes);
     file.setValue(cacheKey, settings.cacheGigabytes);

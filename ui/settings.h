@@ -10,6 +10,8 @@
 #include <QColor>
 #include <QString>
 
+#include <optional>
+
 namespace ui {
 
 /// Dark and light follow the system or are forced.
@@ -33,6 +35,7 @@ struct Settings
     QString device = QStringLiteral("auto");
     QString precision = QStringLiteral("auto"); ///< or core::nameOf() one
     core::FineStages fineStages = core::FineStages::Everywhere;
+    std::optional<core::Blending> blending; ///< of large photos, where the model can
     int threads = 0;         ///< of the network; 0: all physical cores
     double memoryAlertGigabytes = 20; ///< 1..1024; above it the user is asked to look
     double cacheGigabytes = 2;        ///< 0..1000 of results kept on the disk; 0: none

@@ -220,11 +220,24 @@ private:
     std::future<core::Result<ReadForCut>> m_result; // last: its thread writes the fraction
 };
 
+/// The error of an outcome where every other photo would end in the same.
+std::optional<core::Error> errorOfTheModel(const Outcome &outcome)
+{
+    using Code = core::Error::Code;
+    if (outcome.exported)
+        return std::nullopt;
+    const core::Error &error = outcome.exported.error();
+    const bool isOfTheModel = error.code == Code::ModelMissing
+        || error.code == Code::ModelMismatch || error.code == Code::ChoiceImpossible;
+    return isOfTheModel ? std::optional(error) : std::nullopt;
+}
+
 /// While one photo is worked on, the next one is read: no more, since each takes memory.
 int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
 {
     Json report = Json::array();
     std::size_t done = 0;
+    std::optional<core::Error> modelError;
     core::ContainedReader reader(core::readerBeside(run.program));
     ProgressBar bar(static_cast<int>(photos.files.size()));
     const auto startReading = [&](const fs::path &file) {
@@ -244,6 +257,9 @@ int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
         const Outcome outcome = outcomeFor(
             file, std::move(read), run, core::Progress(stop, show).part(readingShare, 1));
         bar.wipe();
+        modelError = errorOfTheModel(outcome);
+        if (modelError)
+            break;
         done += outcome.exported ? 1 : 0;
         if (run.options.asJson)
             report.push_back(jsonOf(outcome));
@@ -252,7 +268,8 @@ int runAll(Run &run, const NamedPhotos &photos, const std::stop_token &stop)
     }
     if (run.options.asJson)
         printJson(report);
-    return concluded(done, photos, stop.stop_requested(), run.options.asJson);
+    return modelError ? failed(*modelError)
+                      : concluded(done, photos, stop.stop_requested(), run.options.asJson);
 }
 
 } // namespace
@@ -276,11 +293,11 @@ int cut(const CutOptions &options, const fs::path &program, const std::stop_toke
     const auto out = core::MadeFolder::at(options.out, core::MadeFolder::Parents::MadeToo);
     if (!out)
         return usageError("--out: " + sentenceFor(out.error()));
-    const auto engine = app::engineFor(options.engine, program);
-    const auto ready =
-        engine.and_then([](const auto &loading) { return loading->waitUntilReady(); });
-    if (!ready)
-        return failed(ready.error());
+    app::EngineOptions wish = options.engine;
+    wish.loading = core::LocalSegmenterOptions::Loading::WhenNeeded;
+    const auto engine = app::engineFor(wish, program);
+    if (!engine)
+        return failed(engine.error());
     Run run {.options = options,
         .program = program,
         .segmenter = **engine,

@@ -64,12 +64,20 @@ private:
 Result<Checksum> checksumOf(
     const fs::path &file, Checksum::Algorithm algorithm, const Progress &progress)
 {
+    return checksumsOf(file, {algorithm}, progress).map([](std::vector<Checksum> sums) {
+        return std::move(sums.front());
+    });
+}
+
+Result<std::vector<Checksum>> checksumsOf(const fs::path &file,
+    const std::vector<Checksum::Algorithm> &algorithms, const Progress &progress)
+{
     std::ifstream input(file, std::ios::binary);
     if (!input)
         return fail(fs::exists(file) ? Error::Code::FileUnreadable : Error::Code::FileMissing,
             file.string());
-    RunningSum sum(algorithm);
-    if (!sum.works())
+    std::vector<RunningSum> sums(algorithms.begin(), algorithms.end());
+    if (!std::ranges::all_of(sums, &RunningSum::works))
         return fail(Error::Code::Unexpected, "no such checksum in OpenSSL");
     std::error_code ignored;
     const auto size = double(std::max<std::uintmax_t>(fs::file_size(file, ignored), 1));
@@ -78,13 +86,17 @@ Result<Checksum> checksumOf(
     while (input.read(block.data(), block.size()) || input.gcount() > 0) {
         if (progress.stopped())
             return fail(Error::Code::Cancelled);
-        sum.add(block.data(), static_cast<std::size_t>(input.gcount()));
+        for (RunningSum &sum : sums)
+            sum.add(block.data(), static_cast<std::size_t>(input.gcount()));
         done += double(input.gcount());
         progress.report(std::min(done / size, 1.0));
     }
     if (input.bad())
         return fail(Error::Code::FileUnreadable, file.string());
-    return Checksum {.algorithm = algorithm, .hex = sum.hex()};
+    std::vector<Checksum> found;
+    for (std::size_t i = 0; i < sums.size(); ++i)
+        found.push_back({.algorithm = algorithms[i], .hex = sums[i].hex()});
+    return found;
 }
 
 Result<std::string> sha256Of(const fs::path &file)

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace core {
 
@@ -25,6 +26,10 @@ struct Checksum
 /// The checksum of a file's bytes. Errors: FileMissing; FileUnreadable; Cancelled.
 Result<Checksum> checksumOf(const std::filesystem::path &file, Checksum::Algorithm algorithm,
     const Progress &progress = {});
+
+/// Several checksums of a file's bytes, read once; in the order of `algorithms`. Errors: as above.
+Result<std::vector<Checksum>> checksumsOf(const std::filesystem::path &file,
+    const std::vector<Checksum::Algorithm> &algorithms, const Progress &progress = {});
 
 /// SHA-256 of a file's bytes, 64 lower-case hex digits. Errors: FileMissing; FileUnreadable.
 Result<std::string> sha256Of(const std::filesystem::path &file);

@@ -49,9 +49,15 @@ Result<Saliency> CachedSegmenter::segment(const SegmentRequest &request, const P
         return m_inner->segment(request, progress);
     if (progress.stopped())
         return fail(Error::Code::Cancelled);
-    auto kept = keyFor(request, source).and_then([this](const std::string &key) {
-        return keptMask(m_cache, key);
-    });
+    const MaskRecord planned = plan(request.detail);
+    auto kept = keptFor(request, source);
+    if (kept && *kept)
+        return std::move(**kept);
+    const auto settled = settledPlan(request.detail, progress);
+    if (!settled)
+        return tl::unexpected(settled.error());
+    if (*settled != planned)
+        kept = keptFor(request, source);
     if (kept && *kept)
         return std::move(**kept);
     auto made = m_inner->segment(request, progress);
@@ -72,6 +78,14 @@ Result<std::string> CachedSegmenter::keyFor(
         return identity + '\n' + wordsOf(plan(request.detail)) + '\n'
             + (request.detail == Detail::Preview ? "preview " : "full ")
             + nameOf(request.image.size()) + '\n' + source;
+    });
+}
+
+Result<std::optional<Saliency>> CachedSegmenter::keptFor(
+    const SegmentRequest &request, const std::string &source) const
+{
+    return keyFor(request, source).and_then([this](const std::string &key) {
+        return keptMask(m_cache, key);
     });
 }
 

@@ -11,7 +11,8 @@ namespace core {
 /// A Segmenter that keeps what another one makes, and does not ask it twice. A mask is found again
 /// only for the same pixels (SegmentRequest::source), detail, identity and plan; requests without a
 /// source go through. Masks that were made otherwise than planned (too little memory, a second
-/// opinion) are not kept: next time there may be a better one. Nothing that is wrong with the disk
+/// opinion) are not kept: next time there may be a better one. A kept mask does not wait for the
+/// network, unless that may turn out otherwise than planned. Nothing that is wrong with the disk
 /// stops a mask from being made; MaskRecord::cacheNote says it.
 class CachedSegmenter final : public Segmenter
 {
@@ -21,10 +22,16 @@ public:
 
     Result<Saliency> segment(const SegmentRequest &request, const Progress &progress = {}) override;
     MaskRecord plan(Detail detail) const override { return m_inner->plan(detail); }
+    Result<MaskRecord> settledPlan(Detail detail, const Progress &progress = {}) const override
+    {
+        return m_inner->settledPlan(detail, progress);
+    }
     Result<> waitUntilReady() const override { return m_inner->waitUntilReady(); }
 
 private:
     Result<std::string> keyFor(const SegmentRequest &request, const std::string &source) const;
+    Result<std::optional<Saliency>> keptFor(
+        const SegmentRequest &request, const std::string &source) const;
     Result<> keep(
         const SegmentRequest &request, const std::string &source, const Saliency &mask) const;
 

@@ -41,21 +41,13 @@ struct LocalSegmenter::Impl
     mutable std::mutex mutex;
     mutable std::condition_variable_any changed;
     State state = State::Loading;
+    bool isNeeded = false;
     Error loadError;
     std::array<MaskRecord, 2> plans; ///< by Detail
     RequestLine waiting;
     std::vector<WaitingRequestPtr> running;
     std::stop_source runningStop;
     std::jthread worker; // last: stopped and joined before anything it uses goes away
-
-    MaskRecord wishedPlan(Detail detail) const
-    {
-        const int side = detail == Detail::Preview ? model.previewSize : model.fullSize;
-        return {.model = model.name,
-            .device = nameOf(options.device),
-            .precision = nameOf(options.precision),
-            .networkSize = {side, side}};
-    }
 
     Result<MaskPasses> loaded(const std::stop_token &stop) const
     {
@@ -82,8 +74,18 @@ struct LocalSegmenter::Impl
         return passes ? std::optional<MaskPasses>(std::move(*passes)) : std::nullopt;
     }
 
+    /// False when it will not be.
+    bool awaitNeed(const std::stop_token &stop)
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, stop, [this] { return isNeeded || !waiting.empty(); });
+        return !stop.stop_requested();
+    }
+
     void work(const std::stop_token &stop)
     {
+        if (!awaitNeed(stop))
+            return;
         std::optional<MaskPasses> passes = load(stop);
         while (nextBatch(stop)) {
             std::vector<Result<Saliency>> outcomes = outcomesOf(passes);
@@ -134,9 +136,29 @@ struct LocalSegmenter::Impl
             runningStop.request_stop();
     }
 
+    Result<> awaitReady(const std::stop_token &stop)
+    {
+        std::unique_lock lock(mutex);
+        isNeeded = true;
+        changed.notify_all();
+        if (!changed.wait(lock, stop, [this] { return state != State::Loading; }))
+            return fail(Error::Code::Cancelled);
+        if (state == State::Failed)
+            return tl::unexpected(loadError);
+        return {};
+    }
+
+    bool mayTurnOutOtherwise() const
+    {
+        return options.device.kind != Device::Kind::Cpu || options.precision != Precision::Float32;
+    }
+
     void start()
     {
-        plans = {wishedPlan(Detail::Preview), wishedPlan(Detail::Full)};
+        const NetworkOptions wished = networkOptions(model, options);
+        plans = {plannedMask(model, wished, Detail::Preview),
+            plannedMask(model, wished, Detail::Full)};
+        isNeeded = options.loading == LocalSegmenterOptions::Loading::AtOnce;
         worker = std::jthread([this](const std::stop_token &stop) { work(stop); });
     }
 };
@@ -195,6 +217,13 @@ MaskRecord LocalSegmenter::plan(Detail detail) const
     return m_impl->plans.at(std::size_t(detail));
 }
 
+Result<MaskRecord> LocalSegmenter::settledPlan(Detail detail, const Progress &progress) const
+{
+    if (!m_impl->mayTurnOutOtherwise())
+        return plan(detail);
+    return m_impl->awaitReady(progress.stopToken()).map([&] { return plan(detail); });
+}
+
 LocalSegmenter::State LocalSegmenter::state() const
 {
     const std::lock_guard lock(m_impl->mutex);
@@ -203,11 +232,7 @@ LocalSegmenter::State LocalSegmenter::state() const
 
 Result<> LocalSegmenter::waitUntilReady() const
 {
-    std::unique_lock lock(m_impl->mutex);
-    m_impl->changed.wait(lock, [this] { return m_impl->state != State::Loading; });
-    if (m_impl->state == State::Failed)
-        return tl::unexpected(m_impl->loadError);
-    return {};
+    return m_impl->awaitReady({});
 }
 
 } // namespace core

@@ -12,6 +12,11 @@ namespace core {
 /// Where and how a model runs.
 struct LocalSegmenterOptions
 {
+    enum class Loading {
+        AtOnce, ///< somebody will ask soon
+        WhenNeeded, ///< every mask may be known already
+    };
+    Loading loading = Loading::AtOnce;
     Device device; ///< one of availableDevices()
     Precision precision = Precision::Float32; ///< where it proves right; see LoadedNetworks
     FineStages fineStages = FineStages::Everywhere;
@@ -20,8 +25,9 @@ struct LocalSegmenterOptions
 };
 
 /// A Segmenter on this machine's processor or graphics card.
-/// The network is loaded and warmed up on a thread of its own, from construction on; the first
-/// segment() waits for that. Requests of one size that wait together share a pass.
+/// The network is loaded and warmed up on a thread of its own, from construction on or when it is
+/// first needed; the first segment() waits for that. Requests of one size that wait together share
+/// a pass.
 class LocalSegmenter final : public Segmenter
 {
 public:
@@ -38,7 +44,10 @@ public:
     Result<Saliency> segment(const SegmentRequest &request, const Progress &progress = {}) override;
     /// Until the network is loaded: what is wished for.
     MaskRecord plan(Detail detail) const override;
+    /// Waits where loading may show that the wish cannot be had: not for float32 on the processor.
+    Result<MaskRecord> settledPlan(Detail detail, const Progress &progress = {}) const override;
 
+    /// Loading also while nobody has needed the network yet.
     State state() const;
     Result<> waitUntilReady() const override;
 

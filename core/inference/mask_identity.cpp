@@ -1,7 +1,6 @@
 #include "core/inference/mask_identity.h"
 
 #include "core/files/hash.h"
-#include "core/files/header.h"
 #include "core/network/choices.h"
 
 #include <future>
@@ -42,29 +41,42 @@ struct ModelFile
 std::string wordsOf(const Model &model, const LocalSegmenterOptions &options)
 {
     const NetworkOptions &network = model.network;
-    const bool blends = options.passes.blending && canBlend(model);
+    const auto blending = blendingFor(model, options.passes);
     std::ostringstream words;
     words << "model " << model.name << ' ' << nameOf(network.architecture) << " base "
           << network.baseSize << (network.stretched ? " stretched" : " plain") << " preview "
           << model.previewSize << " full " << model.fullSize << " fine "
           << (options.fineStages == FineStages::NearEdges ? "near-edges 2" : "everywhere")
           << " resize " << (options.passes.resize == ResizeRule::Dynamic ? "dynamic" : "static")
-          << (blends ? " blended " + nameOf(*options.passes.blending) : std::string())
+          << (blending ? " blended " + nameOf(*blending) : std::string())
           << " wished " << nameOf(options.precision) << " libtorch " << libTorchVersion()
           << " preparation " << preparationVersion;
     return words.str();
 }
 
+Result<std::string> learnedSha256(
+    const fs::path &file, const Result<FileStamp> &stamp, const ChecksumLearned &learned)
+{
+    auto sum = sha256Of(file);
+    const auto now = stampOf(file);
+    if (learned && sum && stamp && now && *now == *stamp)
+        learned(*stamp, *sum);
+    return sum;
+}
+
 } // namespace
 
 MaskIdentity maskIdentity(const Model &model, const fs::path &modelsFolder,
-    const LocalSegmenterOptions &options, const std::string &sha256)
+    const LocalSegmenterOptions &options, const std::string &sha256,
+    const ChecksumLearned &learned)
 {
     const fs::path file = modelsFolder / model.fileName;
     const auto known = std::make_shared<ModelFile>(
         ModelFile {.file = file, .words = wordsOf(model, options), .stamp = stampOf(file)});
     known->sha256 = std::async(sha256.empty() ? std::launch::async : std::launch::deferred,
-        [file, sha256] { return sha256.empty() ? sha256Of(file) : sha256; });
+        [file, stamp = known->stamp, sha256, learned] {
+            return sha256.empty() ? learnedSha256(file, stamp, learned) : sha256;
+        });
     return [known] { return known->identity(); };
 }
 

@@ -51,15 +51,32 @@ bool canBlend(const Model &model)
     return model.network.baseSize <= largestBase;
 }
 
+std::optional<Blending> blendingFor(const Model &model, const PassOptions &options)
+{
+    return canBlend(model) ? options.blending : std::nullopt;
+}
+
 Result<Size> inputSize(const Model &model, const PassOptions &options, Size photo, Detail detail)
 {
     if (detail == Detail::Preview)
         return networkSize(photo, model.previewSize, ResizeRule::Static);
-    if (options.blending && canBlend(model))
+    if (blendingFor(model, options))
         if (const auto high = networkSize(photo, model.fullSize, ResizeRule::Dynamic);
             high && isForBlending(*high))
             return high;
     return networkSize(photo, model.fullSize, options.resize);
+}
+
+MaskRecord plannedMask(const Model &model, NetworkOptions network, Detail detail)
+{
+    const bool isPreview = detail == Detail::Preview;
+    if (isPreview && network.precision == Precision::Int8)
+        network.precision = Precision::Float32;
+    const int side = isPreview ? model.previewSize : model.fullSize;
+    return {.model = model.name,
+        .device = nameOf(network.device),
+        .precision = precisionName(network),
+        .networkSize = {side, side}};
 }
 
 MaskPasses::MaskPasses(Model model, const PassOptions &options, LoadedNetworks networks,
@@ -79,14 +96,9 @@ MaskPasses::Use MaskPasses::useFor(Detail detail) const
 
 MaskRecord MaskPasses::plan(Detail detail) const
 {
-    const int side = detail == Detail::Preview ? m_model.previewSize : m_model.fullSize;
-    const NetworkOptions options =
-        m_networks.optionsAt(m_networks.options().device, useFor(detail));
-    return {.model = m_model.name,
-        .device = nameOf(options.device),
-        .precision = precisionName(options),
-        .networkSize = {side, side},
-        .steps = m_networks.steps()};
+    MaskRecord planned = plannedMask(m_model, m_networks.options(), detail);
+    planned.steps = m_networks.steps();
+    return planned;
 }
 
 Result<> MaskPasses::warmUp(const std::stop_token &stop)
@@ -223,7 +235,7 @@ Result<std::vector<SaliencyMap>> MaskPasses::pass(std::span<const PassMember *co
 /// Sizes decide: what is blended is larger than any preview.
 bool MaskPasses::blends(Size size) const
 {
-    return m_options.blending && canBlend(m_model) && isForBlending(size);
+    return blendingFor(m_model, m_options) && isForBlending(size);
 }
 
 /// Pairs of passes, one after the other.

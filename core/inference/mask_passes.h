@@ -15,7 +15,7 @@ namespace core {
 struct PassOptions
 {
     ResizeRule resize = ResizeRule::Static; ///< of full masks; previews are always square
-    std::optional<Blending> blending {}; ///< of full masks, where canBlend() and isForBlending()
+    std::optional<Blending> blending {}; ///< wished for full masks; see blendingFor()
     /// Bytes of a device's memory that passes leave to others.
     std::int64_t memoryReserve = 300'000'000;
     std::int64_t memoryAlert = 20'000'000'000; ///< bytes; a pass that takes more is said
@@ -25,8 +25,15 @@ struct PassOptions
 /// masks: its base size is 512 px at most.
 bool canBlend(const Model &model);
 
+/// The wished blending, where canBlend(); full masks whose input isForBlending() are made by it.
+std::optional<Blending> blendingFor(const Model &model, const PassOptions &options);
+
 /// The network's input for a photo of that size, in px. Errors: those of networkSize().
 Result<Size> inputSize(const Model &model, const PassOptions &options, Size photo, Detail detail);
+
+/// What masks of that detail are made with by networks of these options; the size is that of the
+/// Static rule. Previews beside int8 are float32: they are what its full masks are compared with.
+MaskRecord plannedMask(const Model &model, NetworkOptions network, Detail detail);
 
 /// A photo on its way through the network.
 struct PassMember
@@ -45,7 +52,7 @@ public:
     MaskPasses(Model model, const PassOptions &options, LoadedNetworks networks,
         std::function<std::optional<std::int64_t>(const Device &)> freeMemory);
 
-    /// What the next mask of that detail is made with; the size is that of the Static rule.
+    /// plannedMask(), with the steps away from the wish that hold for every mask.
     MaskRecord plan(Detail detail) const;
 
     /// The first pass of a size plans its memory. Errors: those of Network::run().

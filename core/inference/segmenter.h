@@ -36,8 +36,15 @@ public:
     virtual Result<Saliency> segment(
         const SegmentRequest &request, const Progress &progress = {}) = 0;
 
-    /// Model, device and precision that the next mask will be made with.
+    /// Model, device and precision that the next mask will be made with, as far as they are known.
     virtual MaskRecord plan(Detail detail) const = 0;
+
+    /// The same, once nothing can change it any more: may wait for the network. Errors: the one of
+    /// loading it; Cancelled.
+    virtual Result<MaskRecord> settledPlan(Detail detail, const Progress & = {}) const
+    {
+        return plan(detail);
+    }
 
     /// Blocks until masks can be made; the error of loading, if any.
     virtual Result<> waitUntilReady() const { return {}; }

@@ -23,12 +23,23 @@ ModelNote::Imported importedFrom(const Json &json)
     return imported;
 }
 
+ModelNote::Found foundIn(const Json &isRight)
+{
+    if (isRight.is_null())
+        return ModelNote::Found::Unknown;
+    return isRight.get<bool>() ? ModelNote::Found::Right : ModelNote::Found::Wrong;
+}
+
+Json jsonOf(ModelNote::Found found)
+{
+    return found == ModelNote::Found::Unknown ? Json() : Json(found == ModelNote::Found::Right);
+}
+
 ModelNote noteFrom(const Json &json)
 {
     ModelNote note {.stamp = {.bytes = json.at("bytes").get<std::uintmax_t>(),
                         .modifiedNanoseconds = json.at("modified_ns").get<std::int64_t>()},
-        .found = json.at("is_right").get<bool>() ? ModelNote::Found::Right
-                                                 : ModelNote::Found::Wrong,
+        .found = foundIn(json.at("is_right")),
         .sha256 = json.at("sha256").get<std::string>()};
     if (json.contains("imported"))
         note.imported = importedFrom(json.at("imported"));
@@ -50,7 +61,7 @@ std::optional<ModelNote> readNote(const fs::path &file)
 Result<> writeNote(const fs::path &file, const ModelNote &note)
 {
     Json json = {{"bytes", note.stamp.bytes}, {"modified_ns", note.stamp.modifiedNanoseconds},
-        {"is_right", note.found == ModelNote::Found::Right}, {"sha256", note.sha256}};
+        {"is_right", jsonOf(note.found)}, {"sha256", note.sha256}};
     if (note.imported)
         json["imported"] = {{"architecture", nameOf(note.imported->architecture)},
             {"base_size", note.imported->baseSize}, {"from", note.imported->from}};

@@ -15,7 +15,11 @@ namespace core {
 struct ModelNote
 {
     /// How the file with this stamp compared with its checksum.
-    enum class Found { Right, Wrong };
+    enum class Found {
+        Right,
+        Wrong,
+        Unknown, ///< its checksum was taken, and compared with none
+    };
 
     /// What the manifest says of its models, for a file of one's own.
     struct Imported

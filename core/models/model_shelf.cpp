@@ -35,6 +35,19 @@ bool isWithin(std::int64_t bytes, const LengthBounds &bounds)
     return bytes >= bounds.least && bytes <= bounds.most;
 }
 
+ModelState::Kind kindOf(ModelNote::Found found)
+{
+    switch (found) {
+    case ModelNote::Found::Right:
+        return ModelState::Kind::Verified;
+    case ModelNote::Found::Wrong:
+        return ModelState::Kind::Broken;
+    case ModelNote::Found::Unknown:
+        return ModelState::Kind::Unverified;
+    }
+    return {};
+}
+
 } // namespace
 
 std::string nameOf(ModelState::Kind kind)
@@ -120,7 +133,7 @@ ModelState ModelShelf::state(const std::string &name) const
     ModelState state {.kind = Kind::Unverified, .bytes = std::int64_t(stamp->bytes)};
     const auto note = readNote(notePlaceOf(name));
     if (note && note->stamp == *stamp)
-        state.kind = note->found == ModelNote::Found::Right ? Kind::Verified : Kind::Broken;
+        state.kind = kindOf(note->found);
     if (!isWithin(std::int64_t(stamp->bytes), boundsOf(*entry)))
         state.kind = Kind::Broken;
     return state;
@@ -135,11 +148,9 @@ Result<ShelvedModel> ModelShelf::find(const std::string &name) const
     const fs::path file = placeOf(*entry);
     switch (state(name).kind) {
     case Kind::Unverified:
-        return ShelvedModel {.model = entry->model, .file = file};
     case Kind::Verified:
-        return ShelvedModel {.model = entry->model,
-            .file = file,
-            .sha256 = readNote(notePlaceOf(name)).value_or(ModelNote {}).sha256};
+        return ShelvedModel {
+            .model = entry->model, .file = file, .sha256 = rememberedSum(name, file)};
     case Kind::Absent:
         return fail(Code::ModelMissing, name + ": no file " + file.string());
     case Kind::Partial:
@@ -150,14 +161,37 @@ Result<ShelvedModel> ModelShelf::find(const std::string &name) const
     return fail(Code::Unexpected);
 }
 
-Result<> ModelShelf::remember(const ManifestEntry &entry, ModelNote note) const
+/// "" where the file is not the one that it is of.
+std::string ModelShelf::rememberedSum(const std::string &name, const fs::path &file) const
 {
-    const auto stamp = stampOf(placeOf(entry));
+    const auto note = readNote(notePlaceOf(name));
+    const auto stamp = stampOf(file);
+    return note && stamp && note->stamp == *stamp ? note->sha256 : std::string();
+}
+
+Result<> ModelShelf::rememberSum(
+    const std::string &name, const FileStamp &stamp, const std::string &sha256) const
+{
+    const auto entry = this->entry(name);
+    if (!entry)
+        return tl::unexpected(entry.error());
+    if (readNote(notePlaceOf(name)))
+        return {}; // of another file: the first checksum of that may still be asked for
+    return write(name, {.stamp = stamp, .found = ModelNote::Found::Unknown, .sha256 = sha256});
+}
+
+Result<> ModelShelf::write(const std::string &name, const ModelNote &note) const
+{
     const auto folder = MadeFolder::at(m_own, MadeFolder::Parents::MadeToo);
     if (!folder)
         return tl::unexpected(folder.error());
-    note.stamp = stamp.value_or(FileStamp {});
-    return writeNote(notePlaceOf(entry.model.name), note);
+    return writeNote(notePlaceOf(name), note);
+}
+
+Result<> ModelShelf::remember(const ManifestEntry &entry, ModelNote note) const
+{
+    note.stamp = stampOf(placeOf(entry)).value_or(FileStamp {});
+    return write(entry.model.name, note);
 }
 
 Result<Downloaded> ModelShelf::download(const std::string &name, const DownloadOptions &options,
@@ -204,27 +238,32 @@ Result<> ModelShelf::compare(const ManifestEntry &entry, const Progress &progres
         return fail(Code::HashMismatch,
             file.string() + ": has " + std::to_string(stamp->bytes) + " bytes");
     ModelNote note = readNote(notePlaceOf(entry.model.name)).value_or(ModelNote {});
+    if (note.found == ModelNote::Found::Unknown)
+        note = {};
     std::optional<Checksum> wanted = entry.checksum;
     if (!wanted && !note.sha256.empty())
         wanted = Checksum {.algorithm = Checksum::Algorithm::Sha256, .hex = note.sha256};
-    const auto sum =
-        checksumOf(file, wanted ? wanted->algorithm : Checksum::Algorithm::Sha256, progress);
-    if (!sum)
-        return tl::unexpected(sum.error());
-    if (!wanted) {
+    const bool isMd5 = wanted && wanted->algorithm == Checksum::Algorithm::Md5;
+    std::vector<Checksum::Algorithm> algorithms {Checksum::Algorithm::Sha256};
+    if (isMd5)
+        algorithms.push_back(Checksum::Algorithm::Md5);
+    const auto sums = checksumsOf(file, algorithms, progress);
+    if (!sums)
+        return tl::unexpected(sums.error());
+    const Checksum &sum = sums->back();
+    if (!wanted)
         if (auto fits = checkArchitecture(file, entry.model.network.architecture); !fits)
             return fits;
-        note.sha256 = sum->hex;
-        wanted = *sum;
-    }
-    const bool isRight = *sum == *wanted;
+    const bool isRight = !wanted || sum == *wanted;
+    if (isRight)
+        note.sha256 = sums->front().hex;
     note.found = isRight ? ModelNote::Found::Right : ModelNote::Found::Wrong;
     // Best effort: what is forgotten can be found out again.
     static_cast<void>(remember(entry, note));
     if (isRight)
         return {};
     return fail(Code::HashMismatch,
-        file.string() + ": checksum " + sum->hex + " instead of " + wanted->hex);
+        file.string() + ": checksum " + sum.hex + " instead of " + wanted->hex);
 }
 
 Result<> ModelShelf::remove(const std::string &name) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/files/header.h"
 #include "core/models/download.h"
 #include "core/models/manifest.h"
 #include "core/progress.h"
@@ -77,6 +78,12 @@ public:
     /// HashMismatch (Broken).
     Result<ShelvedModel> find(const std::string &name) const;
 
+    /// Keeps a checksum that was taken of the file with that stamp, for find(): of a file that
+    /// nobody compared with anything yet, nor will this. Errors: ModelMissing; TargetUnwritable;
+    /// DiskFull.
+    Result<> rememberSum(
+        const std::string &name, const FileStamp &stamp, const std::string &sha256) const;
+
     /// Downloads a model's file and verifies it; see core/models/download.h for pausing and errors.
     /// Further errors: ModelMissing (no such model); ServerRefused (it is not to be downloaded);
     /// ModelMismatch (without a published checksum: not a checkpoint of that network).
@@ -120,7 +127,9 @@ private:
 
     std::filesystem::path ownPlaceOf(const ManifestEntry &entry) const;
     std::filesystem::path notePlaceOf(const std::string &name) const;
+    std::string rememberedSum(const std::string &name, const std::filesystem::path &file) const;
     Result<> remember(const ManifestEntry &entry, ModelNote note) const;
+    Result<> write(const std::string &name, const ModelNote &note) const;
     Result<> compare(const ManifestEntry &entry, const Progress &progress) const;
     std::vector<ManifestEntry> imported() const;
     Result<Recognised> recognise(

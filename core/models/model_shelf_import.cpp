@@ -112,20 +112,16 @@ Result<ModelShelf::Recognised> ModelShelf::recognise(
     const fs::path &file, const Progress &progress) const
 {
     using Algorithm = Checksum::Algorithm;
-    Recognised recognised;
-    for (const Algorithm algorithm : {Algorithm::Sha256, Algorithm::Md5}) {
-        const bool isMd5 = algorithm == Algorithm::Md5;
-        const auto sum = checksumOf(
-            file, algorithm, isMd5 ? progress.part(0.5, 1) : progress.part(0, 0.5));
-        if (!sum)
-            return tl::unexpected(sum.error());
-        const auto found = std::ranges::find(m_manifest, *sum, &ManifestEntry::checksum);
-        if (found != m_manifest.end())
-            recognised.name = found->model.name;
-        if (!isMd5)
-            recognised.sha256 = sum->hex;
-    }
-    return recognised;
+    return checksumsOf(file, {Algorithm::Sha256, Algorithm::Md5}, progress)
+        .map([this](const std::vector<Checksum> &sums) {
+            Recognised recognised {.sha256 = sums.front().hex};
+            for (const Checksum &sum : sums) {
+                const auto found = std::ranges::find(m_manifest, sum, &ManifestEntry::checksum);
+                if (found != m_manifest.end())
+                    recognised.name = found->model.name;
+            }
+            return recognised;
+        });
 }
 
 Result<std::string> ModelShelf::nameOfFile(const fs::path &file, const Progress &progress) const

@@ -91,6 +91,17 @@ std::optional<Precision> precisionNamed(const std::string &name)
     return oneNamed(allPrecisions(), name);
 }
 
+const std::vector<Blending> &allBlendings()
+{
+    static const std::vector<Blending> all {Blending::Exact, Blending::ShiftCorrected};
+    return all;
+}
+
+std::optional<Blending> blendingNamed(const std::string &name)
+{
+    return oneNamed(allBlendings(), name);
+}
+
 std::string nameOf(Blending blending)
 {
     switch (blending) {

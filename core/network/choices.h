@@ -19,6 +19,9 @@ std::optional<Precision> precisionNamed(const std::string &name);
 
 /// "exact", "corrected"
 std::string nameOf(Blending blending);
+/// Every one there is; nothing for a name that none of them has.
+const std::vector<Blending> &allBlendings();
+std::optional<Blending> blendingNamed(const std::string &name);
 
 /// "auto" (the last one, as cards come after the processor), "cpu", "cuda" (the first card),
 /// "cuda:1". Nothing for another name or a card that is not among those available.
