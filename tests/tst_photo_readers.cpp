@@ -18,6 +18,8 @@ private Q_SLOTS:
     void readsFromManyThreads();
     void oneThatHangsKeepsNobodyWaiting();
     void anIdleProcessIsUsedAgain();
+    void whatTakesSecondsIsReadOnce();
+    void aChangedFileIsReadAgain();
 
 private:
     std::string reader() const { return PAWTRAIT_TRAPPED_READER; }
@@ -71,6 +73,31 @@ void tst_PhotoReaders::anIdleProcessIsUsedAgain()
     QVERIFY(first != ended);
     QVERIFY(readers.read(path));
     QCOMPARE(trap::caught(path), first);
+}
+
+void tst_PhotoReaders::whatTakesSecondsIsReadOnce()
+{
+    const auto path = photo("once.jpg");
+    PhotoReaders readers({reader()});
+    const auto first = readers.readOnce(path, {});
+    QVERIFY(first);
+    trap::set(path, "tell");
+    const auto second = readers.readOnce(path, {});
+    QCOMPARE(trap::caught(path), 0);
+    QVERIFY(second);
+    QCOMPARE(second->header, first->header);
+    QCOMPARE(second->image.pixels.data, first->image.pixels.data);
+    QVERIFY(readers.readOnce(path, {.exactly = {32, 24}}));
+    QVERIFY(trap::caught(path) != 0);
+}
+
+void tst_PhotoReaders::aChangedFileIsReadAgain()
+{
+    const auto path = photo("changed.jpg");
+    PhotoReaders readers({PAWTRAIT_READER});
+    QVERIFY(readers.readOnce(path, {}));
+    files::write(path, files::jpeg(files::quarters(48, 32)));
+    QCOMPARE(readers.readOnce(path, {})->image.size(), (core::Size {48, 32}));
 }
 
 QTEST_GUILESS_MAIN(tst_PhotoReaders)

@@ -37,9 +37,11 @@ private Q_SLOTS:
     void removingAPhotoEndsItsReading_data();
     void removingAPhotoEndsItsReading();
     void closingEndsAllReading();
+    void aHugePhotoIsReadOnce();
 
 private:
-    void start(const core::ReaderCommand &reader, const core::DecodeTime &time = {});
+    void start(const core::ReaderCommand &reader, const core::DecodeTime &time = {},
+        const core::MegapixelLimits &limits = {});
     void useSegmenter();
     fs::path photo(const char *name, QSize size = {160, 120});
     PhotoId idOf(const fs::path &file) const;
@@ -69,11 +71,12 @@ void tst_SessionReading::cleanup()
     m_readers.reset();
 }
 
-void tst_SessionReading::start(const core::ReaderCommand &reader, const core::DecodeTime &time)
+void tst_SessionReading::start(const core::ReaderCommand &reader, const core::DecodeTime &time,
+    const core::MegapixelLimits &limits)
 {
     m_session.reset();
     m_readers = std::make_unique<core::PhotoReaders>(reader, time);
-    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, *m_readers);
+    m_session = std::make_unique<ui::Session>(limits, *m_readers);
 }
 
 void tst_SessionReading::useSegmenter()
@@ -298,6 +301,26 @@ void tst_SessionReading::closingEndsAllReading()
     QTRY_VERIFY_WITH_TIMEOUT(trap::caught(file) > 0, patienceMs);
     m_session.reset();
     QVERIFY(!trap::isAlive(trap::caught(file)));
+}
+
+/// For its thumbnail, the look at it, its first mask and its cut-out.
+void tst_SessionReading::aHugePhotoIsReadOnce()
+{
+    start({PAWTRAIT_TRAPPED_READER}, {}, {.desktop = 0.02, .hard = 0.1});
+    const fs::path file = photo("huge.png", {400, 300});
+    trap::set(file, "tell");
+    m_session->add({file});
+    QTRY_VERIFY_WITH_TIMEOUT(hasThumbnail(file), patienceMs);
+    QVERIFY(trap::caught(file) != 0);
+    trap::remove(file);
+    trap::set(file, "tell");
+    m_session->select(idOf(file));
+    useSegmenter();
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Preview, patienceMs);
+    m_session->acceptScale(idOf(file), *entry(file).verdict->suggested);
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs);
+    QCOMPARE(trap::caught(file), 0);
 }
 
 QTEST_MAIN(tst_SessionReading)

@@ -135,8 +135,11 @@ void PhotoShelf::forget(PhotoId id)
 PhotoSource PhotoShelf::sourceOf(const PhotoEntry &entry) const
 {
     const double most = m_limits.hard * (1 + core::megapixelTolerance) * 1e6;
-    return {entry.file, entry.header.value_or(core::Header {}), entry.usedSize(),
+    PhotoSource source {entry.file, entry.header.value_or(core::Header {}), entry.usedSize(),
         static_cast<std::int64_t>(std::llround(most))};
+    if (source.isHuge())
+        source.imported = entry.importSize ? entry.importSize : entry.verdict->suggested;
+    return source;
 }
 
 } // namespace ui

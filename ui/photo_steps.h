@@ -7,6 +7,7 @@
 #include "ui/picture.h"
 
 #include <memory>
+#include <optional>
 
 /// The steps of one photo's way through the window, as functions of values: each runs in a Lane,
 /// off the window's thread, and returns images that are ready to be painted. Photos are read by
@@ -20,6 +21,10 @@ struct PhotoSource
     core::Header header;
     core::Size used; ///< header.size, or an accepted suggestion
     std::int64_t mostPixels = 0; ///< the hard limit: never decoded at full size above it
+    std::optional<core::Size> imported = {}; ///< of a huge one: the size it is or may be used at
+
+    /// Over the hard limit: reading takes seconds, at whatever size.
+    bool isHuge() const { return core::areaOf(header.size) > mostPixels; }
 };
 
 /// What the header alone says of a photo.

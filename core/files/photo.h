@@ -39,6 +39,7 @@ struct ReadOptions
     std::optional<FileStamp> expected = {};
     /// What the file may make us take.
     ReadLimits limits = {};
+    friend bool operator==(const ReadOptions &, const ReadOptions &) = default;
 };
 
 /// Reads JPEG, PNG, WebP, HEIC, AVIF or TIFF.

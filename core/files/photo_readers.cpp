@@ -3,10 +3,17 @@
 #include <utility>
 
 namespace core {
+namespace {
+
+/// One of 24 megapixels in whatever depth, with transparency.
+constexpr std::size_t mostKeptBytes = 200'000'000;
+
+} // namespace
 
 PhotoReaders::PhotoReaders(ReaderCommand command, DecodeTime time)
     : m_command(std::move(command))
     , m_time(time)
+    , m_kept(mostKeptBytes)
 {
 }
 
@@ -20,6 +27,13 @@ Result<Photo> PhotoReaders::read(
     const std::filesystem::path &file, const ReadOptions &options, const Progress &progress)
 {
     return asked([&](ContainedReader &reader) { return reader.read(file, options, progress); });
+}
+
+Result<Photo> PhotoReaders::readOnce(
+    const std::filesystem::path &file, const ReadOptions &options, const Progress &progress)
+{
+    return m_kept.photo(
+        file, options, [&] { return read(file, options, progress); }, progress);
 }
 
 PhotoReaders::Reader PhotoReaders::taken()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/files/contained_reader.h"
+#include "core/files/kept_photos.h"
 
 #include <memory>
 #include <mutex>
@@ -24,6 +25,10 @@ public:
     Result<Photo> read(const std::filesystem::path &file, const ReadOptions &options = {},
         const Progress &progress = {});
 
+    /// As read(), but of what takes seconds: it is kept, as KeptPhotos says, and read once.
+    Result<Photo> readOnce(const std::filesystem::path &file, const ReadOptions &options,
+        const Progress &progress = {});
+
 private:
     using Reader = std::unique_ptr<ContainedReader>;
     Reader taken();
@@ -42,6 +47,7 @@ private:
     DecodeTime m_time;
     std::mutex m_mutex;
     std::vector<Reader> m_idle; ///< each with its process
+    KeptPhotos m_kept;
 };
 
 } // namespace core
