@@ -80,6 +80,7 @@ private Q_SLOTS:
     void aFileOfOnesOwnIsFoundUnderItsName();
     void aFileOfOnesOwnNeedsItsBaseSize();
     void aPublishedFileIsRecognised();
+    void whatItsChecksumSaysIsNotReadAgain();
     void importRefuses_data();
     void importRefuses();
     void anImportThatIsStoppedLeavesNothing();
@@ -376,6 +377,13 @@ void tst_ModelShelf::aPublishedFileIsRecognised()
     QCOMPARE(shelf().state("base").kind, Kind::Verified);
     QVERIFY(fs::exists(file));
     QCOMPARE(filesIn("own"), std::string("base.json ckpt_base.pth"));
+}
+
+void tst_ModelShelf::whatItsChecksumSaysIsNotReadAgain()
+{
+    m_manifest.at(1).checksum = sumOf("no checkpoint", Checksum::Algorithm::Md5);
+    write(m_root / "a.pth", "no checkpoint");
+    QCOMPARE(shelf().import({.file = m_root / "a.pth"}).value(), std::string("base"));
 }
 
 void tst_ModelShelf::importRefuses_data()

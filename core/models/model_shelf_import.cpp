@@ -204,7 +204,12 @@ Result<std::string> ModelShelf::import(const ModelImport &chosen, const Progress
     const auto recognised = recognise(chosen.file, progress.part(0, 0.3));
     if (!recognised)
         return tl::unexpected(recognised.error());
-    const auto architecture = architectureOf(chosen.file);
+    // A published file is what its list says, and need not be read again.
+    const auto architecture = recognised->name.empty()
+        ? architectureOf(chosen.file)
+        : entry(recognised->name).map([](const ManifestEntry &published) {
+              return published.model.network.architecture;
+          });
     if (!architecture)
         return tl::unexpected(architecture.error());
     progress.report(0.4);
