@@ -5,6 +5,7 @@
 #include "core/network/processor.h"
 #include "core/network/share_out.h"
 #include "core/network/softmax.h"
+#include "core/network/thread_scratch.h"
 
 namespace core {
 namespace {
@@ -113,12 +114,9 @@ torch::Tensor AxialPair::operator()(const torch::Tensor &x) const
             .values = m_values.const_data_ptr<float>(),
             .bias = m_valueBias.const_data_ptr<float>(),
             .target = sum[n].data_ptr<float>()};
-        const torch::Tensor scratch =
-            torch::empty({at::get_num_threads(), axialScratch(job)}, pixels.options());
-        auto *memory = scratch.data_ptr<float>();
-        shareOut(length, [&](int64_t row) {
-            kernel(job, row, row + 1, memory + at::get_thread_num() * axialScratch(job));
-        });
+        const ThreadScratch scratch(axialScratch(job));
+        shareOut(length,
+            [&](int64_t row) { kernel(job, row, row + 1, scratch.mine()); });
     }
     return sum.permute({0, 3, 1, 2});
 }

@@ -4,6 +4,7 @@
 #include "core/network/processor.h"
 #include "core/network/quotient.h"
 #include "core/network/share_out.h"
+#include "core/network/thread_scratch.h"
 
 namespace core {
 namespace {
@@ -27,9 +28,7 @@ void runJob(const DirectJob &job)
     const int64_t panels = quotientUp(job.out, kernel->panel);
     const int64_t step = pixelsATime(job, panels);
     const int64_t parts = quotientUp(job.width, step);
-    const int64_t floats = directScratch(job);
-    const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
-    auto *memory = scratch.data_ptr<float>();
+    const ThreadScratch scratch(directScratch(job));
     shareOut(job.height * parts * panels, [&](int64_t i) {
         const int64_t x = i / panels % parts * step;
         kernel->run(job,
@@ -37,7 +36,7 @@ void runJob(const DirectJob &job)
                 .y = i / panels / parts,
                 .firstX = x,
                 .lastX = std::min(x + step, job.width)},
-            memory + at::get_thread_num() * floats);
+            scratch.mine());
     });
 }
 

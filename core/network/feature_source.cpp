@@ -3,6 +3,7 @@
 #include "core/network/bilinear.h"
 #include "core/network/pixel_kernels.h"
 #include "core/network/share_out.h"
+#include "core/network/thread_scratch.h"
 
 namespace core {
 namespace {
@@ -107,15 +108,12 @@ torch::Tensor FeatureSource::joinedPart(const Region &region) const
     torch::Tensor result = torch::empty({1, m_channels, region.height(), region.width()},
         m_maps.front().options().memory_format(at::MemoryFormat::ChannelsLast));
     const std::vector<ResizedRows> all = rows(region.left, region.right);
-    const torch::Tensor scratch =
-        torch::empty({at::get_num_threads(), region.width() * m_channels});
-    auto *memory = scratch.data_ptr<float>();
+    const ThreadScratch scratch(region.width() * m_channels);
     auto *to = result.data_ptr<float>();
     shareOut(region.height(), [&](int64_t y) {
         float *target = to + y * region.width() * m_channels;
         for (const ResizedRows &map : all) {
-            const float *row = map.row(
-                region.top + y, memory + at::get_thread_num() * region.width() * m_channels);
+            const float *row = map.row(region.top + y, scratch.mine());
             for (int64_t x = 0; x < region.width(); ++x)
                 std::copy_n(row + x * map.channels(), map.channels(), target + x * m_channels);
             target += map.channels();

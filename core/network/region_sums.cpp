@@ -4,6 +4,7 @@
 #include "core/network/quotient.h"
 #include "core/network/region_sums_kernel.h"
 #include "core/network/share_out.h"
+#include "core/network/thread_scratch.h"
 
 namespace core {
 namespace {
@@ -53,14 +54,12 @@ void RegionSums::addRow(const std::vector<ResizedRows> &maps, int64_t y, float *
 void RegionSums::add(const std::vector<ResizedRows> &maps, int64_t top, int64_t bottom)
 {
     const int64_t first = top / regionRows;
-    const int64_t floats = m_width * m_in;
-    const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
-    auto *memory = scratch.data_ptr<float>();
+    const ThreadScratch scratch(m_width * m_in);
     shareOut(quotientUp(bottom, regionRows) - first, [&](int64_t i) {
         const int64_t from = (first + i) * regionRows;
         const int64_t end = std::min(from + regionRows, bottom);
         for (int64_t y = std::max(from, top); y < end; ++y)
-            addRow(maps, y, memory + at::get_thread_num() * floats);
+            addRow(maps, y, scratch.mine());
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/network/processor.h"
 #include "core/network/share_out.h"
+#include "core/network/thread_scratch.h"
 #include "core/network/window_kernel.h"
 
 #include <cmath>
@@ -23,16 +24,14 @@ std::vector<std::size_t> placesOf(const WindowStrip &strip)
 void runJob(const WindowJob &job, const WindowStrip &strip, const torch::Tensor &masks)
 {
     const std::vector<std::size_t> places = placesOf(strip);
-    const int64_t floats = windowScratch(job);
-    const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
-    auto *memory = scratch.data_ptr<float>();
+    const ThreadScratch scratch(windowScratch(job));
     shareOut(int64_t(places.size()) * job.heads, [&](int64_t i) {
         WindowHead which {.window = i / job.heads, .head = i % job.heads};
         const std::size_t place = places[std::size_t(which.window)];
         if (masks.defined() && place != std::size_t(WindowPlace::Inside))
             which.mask = masks.const_data_ptr<float>()
                 + int64_t(place) * job.windowTokens * job.windowTokens;
-        kernel(job, which, memory + at::get_thread_num() * floats);
+        kernel(job, which, scratch.mine());
     });
 }
 

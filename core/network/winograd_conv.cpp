@@ -3,6 +3,7 @@
 #include "core/network/processor.h"
 #include "core/network/quotient.h"
 #include "core/network/share_out.h"
+#include "core/network/thread_scratch.h"
 
 namespace core {
 namespace {
@@ -47,12 +48,10 @@ void runJob(const WinogradJob &job)
     const std::vector<WinogradTile> tiles = tilesOf(job);
     const auto count = int64_t(tiles.size());
     const int64_t step = tilesATime(job, count);
-    const int64_t floats = winogradScratch(job, step);
-    const torch::Tensor scratch = torch::empty({at::get_num_threads(), floats});
-    auto *memory = scratch.data_ptr<float>();
+    const ThreadScratch scratch(winogradScratch(job, step));
     shareOut(quotientUp(count, step), [&](int64_t i) {
         kernel(job, {.first = tiles.data() + i * step, .count = std::min(step, count - i * step)},
-            memory + at::get_thread_num() * floats);
+            scratch.mine());
     });
 }
 
