@@ -69,14 +69,10 @@ torch::Tensor contextSums(const FeatureSource &source, const torch::Tensor &regi
     const int64_t width = regions.size(3);
     if (height * width % in != 0)
         return summedInOne(source, regions);
-    const bool isPlanned = how.execution == Execution::Planned;
-    if (isPlanned && RegionSums::suits(source.mapChannels(), height, width))
+    if (how.execution == Execution::Planned && RegionSums::suits(source.mapChannels(), height, width))
         return summedByKernel(source, regions, how);
-    const bool inStrips = isPlanned || parts == MapParts::Strips;
-    return summedByRuns(source, regions,
-        inStrips ? strips(height, width, in / std::gcd(in, width))
-                 : std::vector<Region> {
-                       {.top = 0, .bottom = height, .left = 0, .right = width}});
+    return summedByRuns(
+        source, regions, partsOf(parts, height, width, in / std::gcd(in, width)));
 }
 
 } // namespace core

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/network.h"
 #include "core/network/region.h"
 
 #include <vector>
@@ -28,6 +29,15 @@ inline std::vector<Region> strips(std::int64_t height, std::int64_t width, std::
         parts.push_back(
             {.top = top, .bottom = std::min(top + rows, height), .left = 0, .right = width});
     return parts;
+}
+
+/// A map as it is to be taken.
+inline std::vector<Region> partsOf(
+    MapParts how, std::int64_t height, std::int64_t width, std::int64_t unit = 1)
+{
+    if (how == MapParts::Strips)
+        return strips(height, width, unit);
+    return {{.top = 0, .bottom = height, .left = 0, .right = width}};
 }
 
 } // namespace core

@@ -103,11 +103,9 @@ torch::Tensor SicaImpl::regions(int64_t height, int64_t width, const torch::Tens
 }
 
 /// The CPU takes a map in strips, everybody else where that is asked for.
-std::vector<Region> SicaImpl::partsOf(int64_t height, int64_t width) const
+MapParts SicaImpl::parts() const
 {
-    if (m_how.execution == Execution::Planned || m_parts == MapParts::Strips)
-        return strips(height, width);
-    return {{.top = 0, .bottom = height, .left = 0, .right = width}};
+    return m_how.execution == Execution::Planned ? MapParts::Strips : m_parts;
 }
 
 /// sums: [in, K]. The values are few (K columns), so they are multiplied into the weights of the
@@ -212,14 +210,14 @@ SicaOutput SicaImpl::ofPhoto(const FeatureSource &source, const torch::Tensor &m
     const torch::Tensor small = resized(regions(height, width, map, laplacian),
         m_options.contextHeight, m_options.contextWidth);
     const Context context =
-        contextOf(contextSums(source, small.contiguous(), m_how, m_parts));
+        contextOf(contextSums(source, small.contiguous(), m_how, parts()));
     if (which.stages == FineStages::NearEdges)
         return nearEdges(source, context, map, wants, which.counts);
-    const std::vector<Region> parts = partsOf(height, width);
-    if (parts.size() == 1)
-        return inPart(source.part(parts.front()), context, wants);
+    const std::vector<Region> all = partsOf(parts(), height, width);
+    if (all.size() == 1)
+        return inPart(source.part(all.front()), context, wants);
     SicaOutput whole = nothingYet(source, wants);
-    addParts(whole, source, context, parts);
+    addParts(whole, source, context, all);
     return whole;
 }
 

@@ -93,7 +93,7 @@ private:
 
     torch::Tensor regions(int64_t height, int64_t width, const torch::Tensor &map,
         const torch::Tensor &laplacian) const;
-    std::vector<Region> partsOf(int64_t height, int64_t width) const;
+    MapParts parts() const;
     Context contextOf(const torch::Tensor &sums) const;
     torch::Tensor similarity(const torch::Tensor &query, const torch::Tensor &keys) const;
     SicaOutput inPart(const torch::Tensor &x, const Context &context, SicaWants wants) const;
