@@ -13,24 +13,21 @@ Result<Downloaded> examined(
     const Download &wanted, const DownloadPart &part, const Progress &progress)
 {
     const Progress silent(progress.stopToken(), {});
-    const auto sha256 = checksumOf(part.path(), Checksum::Algorithm::Sha256, silent);
-    if (!sha256)
-        return tl::unexpected(sha256.error());
-    if (wanted.checksum) {
-        const bool isSha256 = wanted.checksum->algorithm == Checksum::Algorithm::Sha256;
-        const auto sum =
-            isSha256 ? sha256 : checksumOf(part.path(), wanted.checksum->algorithm, silent);
-        if (!sum)
-            return tl::unexpected(sum.error());
-        if (*sum != *wanted.checksum)
-            return fail(Code::HashMismatch,
-                wanted.url + ": checksum " + sum->hex + " instead of " + wanted.checksum->hex);
-    }
+    std::vector algorithms {Checksum::Algorithm::Sha256};
+    if (wanted.checksum && wanted.checksum->algorithm != algorithms.front())
+        algorithms.push_back(wanted.checksum->algorithm);
+    const auto sums = checksumsOf(part.path(), algorithms, silent);
+    if (!sums)
+        return tl::unexpected(sums.error());
+    if (wanted.checksum && sums->back() != *wanted.checksum)
+        return fail(Code::HashMismatch,
+            wanted.url + ": checksum " + sums->back().hex + " instead of "
+                + wanted.checksum->hex);
     if (wanted.check)
         if (const auto right = wanted.check(part.path()); !right)
             return tl::unexpected(right.error());
     return Downloaded {
-        .bytes = part.size(), .sha256 = sha256->hex, .verified = wanted.checksum.has_value()};
+        .bytes = part.size(), .sha256 = sums->front().hex, .verified = wanted.checksum.has_value()};
 }
 
 /// Whether an error says that the bytes are worth nothing.
