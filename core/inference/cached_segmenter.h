@@ -27,6 +27,7 @@ public:
         return m_inner->settledPlan(detail, progress);
     }
     std::optional<Saliency> kept(const MaskSubject &subject) const override;
+    int atOnce() const override { return m_inner->atOnce(); }
     Result<> waitUntilReady() const override { return m_inner->waitUntilReady(); }
 
 private:

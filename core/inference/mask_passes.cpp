@@ -67,6 +67,17 @@ MaskRecord MaskPasses::plan(Detail detail) const
     return planned;
 }
 
+int MaskPasses::largestBatch(int most) const
+{
+    if (most <= 1 || blendingFor(m_model, m_options)) // those go in pairs, one after the other
+        return 1;
+    const LadderQuestion asked = question(most, plan(Detail::Full).networkSize);
+    const auto answer = fittingPlan(asked, demandOf(useFor(Detail::Full)));
+    const bool isAsWished = answer && answer->plan.device == asked.wanted.device
+        && answer->plan.size == asked.wanted.size;
+    return isAsWished ? answer->plan.batch : 1;
+}
+
 Result<> MaskPasses::warmUp(const std::stop_token &stop)
 {
     // A full pass of a large model takes a processor as long as a photo does: the first photo may
@@ -112,7 +123,7 @@ Result<MaskPasses::Ran> MaskPasses::ran(
     std::span<const PassMember *const> members, Use use, const std::stop_token &stop)
 {
     Stopwatch watch;
-    LadderQuestion asked = question(members);
+    LadderQuestion asked = question(int(members.size()), members.front()->size);
     for (;;) {
         auto answer = fittingPlan(asked, demandOf(use));
         if (!answer)
@@ -133,11 +144,11 @@ Result<MaskPasses::Ran> MaskPasses::ran(
     }
 }
 
-LadderQuestion MaskPasses::question(std::span<const PassMember *const> members) const
+LadderQuestion MaskPasses::question(int batch, Size size) const
 {
     const Device device = m_networks.options().device;
     LadderQuestion question {
-        .wanted = {device, int(members.size()), members.front()->size},
+        .wanted = {device, batch, size},
         .least = {m_model.previewSize, m_model.previewSize},
         .places = {placeOf(device)},
         .alertBytes = m_options.memoryAlert,

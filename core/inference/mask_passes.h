@@ -29,6 +29,10 @@ public:
     /// plannedMask(), with the steps away from the wish that hold for every mask.
     MaskRecord plan(Detail detail) const;
 
+    /// How many full masks of the Static rule's size, `most` or fewer, go through the network in one
+    /// pass where it was wished for, by the memory that is there now.
+    int largestBatch(int most) const;
+
     /// The first pass of a size plans its memory. Errors: those of Network::run().
     Result<> warmUp(const std::stop_token &stop);
 
@@ -49,7 +53,7 @@ private:
         std::span<const PassMember *const> members, const PassPlan &plan,
         const std::stop_token &stop);
     bool blends(Size size) const;
-    LadderQuestion question(std::span<const PassMember *const> members) const;
+    LadderQuestion question(int batch, Size size) const;
     MemoryPlace placeOf(const Device &device) const;
     DemandOf demandOf(Use use) const;
     Use useFor(Detail detail) const;

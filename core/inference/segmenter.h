@@ -59,6 +59,10 @@ public:
     /// where there is none.
     virtual std::optional<Saliency> kept(const MaskSubject &) const { return std::nullopt; }
 
+    /// For how many full masks at once it is best asked: as many as share a pass, where passes gain
+    /// by that; else 1. May change once the network is loaded.
+    virtual int atOnce() const { return 1; }
+
     /// Blocks until masks can be made; the error of loading, if any.
     virtual Result<> waitUntilReady() const { return {}; }
 };
