@@ -1,5 +1,6 @@
 #include "ui/cutting.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ui {
@@ -23,9 +24,16 @@ Cutting::Cutting(PhotoShelf &shelf, core::PhotoReaders &readers)
     : m_shelf(shelf)
     , m_readers(readers)
 {
-    connect(&m_lane, &Lane::freed, this, &Cutting::freed);
-    connect(&m_lane, &Lane::progressed, this,
-        [this](double fraction) { m_shelf.progress(m_running, fraction); });
+    addPlace();
+}
+
+void Cutting::addPlace()
+{
+    const auto &place = m_places.emplace_back(std::make_unique<Place>());
+    connect(&place->lane, &Lane::freed, this, &Cutting::freed);
+    connect(&place->lane, &Lane::progressed, this, [this, place = place.get()](double fraction) {
+        m_shelf.progress(place->id, fraction);
+    });
 }
 
 void Cutting::use(core::Result<SharedSegmenter> segmenter)
@@ -60,24 +68,58 @@ void Cutting::release()
 
 void Cutting::advance(PhotoId shown)
 {
-    if (!m_lane.isFree())
-        return;
-    if (m_isHeld) {
-        const PhotoId next =
-            nextFor(shown, [this](const PhotoEntry &entry) { return couldBeKept(entry); });
-        if (next)
-            lookFor(*m_shelf.entry(next));
-        return;
-    }
+    if (m_isHeld)
+        return advanceKept(shown);
     if (!m_segmenter)
         return;
-    PhotoId next = nextFor(shown, waitsForMask);
-    for (; next && !*m_segmenter; next = nextFor(shown, waitsForMask)) {
+    if (!*m_segmenter)
+        return failAll(shown);
+    while (Place *place = freePlace()) {
+        const PhotoShelf::Kept *next = m_shelf.kept(nextFor(shown, waitsForMask));
+        if (!next || !hasRoomFor(next->entry))
+            return;
+        start(*place, *next, **m_segmenter, next->saliency);
+    }
+}
+
+void Cutting::advanceKept(PhotoId shown)
+{
+    if (!m_places.front()->lane.isFree())
+        return;
+    const PhotoId next =
+        nextFor(shown, [this](const PhotoEntry &entry) { return couldBeKept(entry); });
+    if (next)
+        lookFor(*m_shelf.entry(next));
+}
+
+void Cutting::failAll(PhotoId shown)
+{
+    while (const PhotoId next = nextFor(shown, waitsForMask)) {
         m_shelf.fail(next, m_segmenter->error());
         Q_EMIT done(next);
     }
-    if (next)
-        start(*m_shelf.kept(next), **m_segmenter, m_shelf.kept(next)->saliency);
+}
+
+/// Null where as many are at work as may be; who was stopped is at work until its stage ends.
+Cutting::Place *Cutting::freePlace()
+{
+    const auto isFree = [](const std::unique_ptr<Place> &place) { return place->lane.isFree(); };
+    const auto most = std::size_t(std::max(1, (**m_segmenter)->atOnce()));
+    const auto free = std::size_t(std::ranges::count_if(m_places, isFree));
+    if (m_places.size() - free >= most)
+        return nullptr;
+    if (free == 0)
+        addPlace();
+    return std::ranges::find_if(m_places, isFree)->get();
+}
+
+bool Cutting::hasRoomFor(const PhotoEntry &entry) const
+{
+    double megapixels = core::megapixels(entry.usedSize());
+    const std::vector<PhotoId> others = running();
+    for (const PhotoId id : others)
+        megapixels += core::megapixels(m_shelf.entry(id)->usedSize());
+    return others.empty() || megapixels <= core::mostMegapixelsAtOnce;
 }
 
 PhotoId Cutting::nextFor(PhotoId shown, const Wish &isWished) const
@@ -102,9 +144,10 @@ bool Cutting::couldBeKept(const PhotoEntry &entry) const
 void Cutting::lookFor(const PhotoEntry &entry)
 {
     using Found = std::optional<core::Saliency>;
-    m_running = 0;
+    Place &place = *m_places.front();
+    place.id = 0;
     m_notKept[entry.id] = entry.usedSize(); // until it is found
-    m_lane.start<Found>(
+    place.lane.start<Found>(
         [segmenter = m_coming, source = m_shelf.sourceOf(entry)](const core::Progress &)
             -> core::Result<Found> { return keptFullMask(*segmenter, source); },
         [this, id = entry.id, expectation = m_expectation](const core::Result<Found> &found) {
@@ -118,34 +161,37 @@ void Cutting::startKept(PhotoId id, const core::Saliency &mask)
     m_notKept.erase(id);
     const PhotoShelf::Kept *photo = m_shelf.kept(id);
     if (photo && waitsForMask(photo->entry))
-        start(*photo, m_coming, mask);
+        start(*m_places.front(), *photo, m_coming, mask);
 }
 
-void Cutting::start(const PhotoShelf::Kept &photo, const SharedSegmenter &segmenter,
+void Cutting::start(Place &place, const PhotoShelf::Kept &photo, const SharedSegmenter &segmenter,
     const std::optional<core::Saliency> &known)
 {
     const PhotoId id = photo.entry.id;
-    m_running = id;
-    m_started = std::chrono::steady_clock::now();
-    m_lane.start<FullCut>(
+    place.id = id;
+    place.started = std::chrono::steady_clock::now();
+    place.lane.start<FullCut>(
         [segmenter, &readers = m_readers, source = m_shelf.sourceOf(photo.entry), known](
             const core::Progress &progress) {
             return fullCut(*segmenter, readers, source, known, progress);
         },
-        [this, id](core::Result<FullCut> outcome) { take(id, std::move(outcome)); });
+        [this, &place](core::Result<FullCut> outcome) { take(place, std::move(outcome)); });
     m_shelf.change(id, [](PhotoEntry &entry) {
         entry.activity = PhotoActivity::Working;
         entry.fraction = 0;
     });
 }
 
-void Cutting::take(PhotoId id, core::Result<FullCut> outcome)
+void Cutting::take(const Place &place, core::Result<FullCut> outcome)
 {
+    const PhotoId id = place.id;
+    const auto now = std::chrono::steady_clock::now();
+    const auto since = std::max(place.started, std::exchange(m_lastDone, now)); // others ran beside
     if (!outcome) {
         m_shelf.fail(id, outcome.error());
     } else {
         if (const PhotoEntry *entry = m_shelf.entry(id))
-            m_pace.took(costOf(*entry), std::chrono::steady_clock::now() - m_started);
+            m_pace.took(costOf(*entry), now - since);
         m_shelf.keepFull(id, *outcome);
         Q_EMIT cut(id, *outcome);
         m_shelf.discard(std::move(*outcome));
@@ -153,15 +199,36 @@ void Cutting::take(PhotoId id, core::Result<FullCut> outcome)
     Q_EMIT done(id);
 }
 
+std::vector<PhotoId> Cutting::running() const
+{
+    std::vector<const Place *> working;
+    for (const auto &place : m_places)
+        if (place->lane.isWorking() && place->id)
+            working.push_back(place.get());
+    std::ranges::sort(working, {}, &Place::started);
+    std::vector<PhotoId> ids;
+    for (const Place *place : working)
+        ids.push_back(place->id);
+    return ids;
+}
+
+bool Cutting::isRunning(PhotoId id) const
+{
+    const std::vector<PhotoId> ids = running();
+    return std::ranges::find(ids, id) != ids.end();
+}
+
 void Cutting::cancelRunning()
 {
-    cancel(running());
+    for (const PhotoId id : running())
+        cancel(id);
 }
 
 void Cutting::cancel(PhotoId id)
 {
-    if (id && id == running())
-        m_lane.stop();
+    for (const auto &place : m_places)
+        if (place->id == id)
+            place->lane.stop();
     m_shelf.change(id, [](PhotoEntry &entry) { entry.activity = PhotoActivity::Cancelled; });
 }
 
@@ -190,7 +257,7 @@ std::optional<std::chrono::duration<double>> Cutting::timeLeft() const
     for (const auto &[id, photo] : m_shelf.photos()) {
         if (waitsForMask(photo.entry))
             cost += costOf(photo.entry);
-        if (id == running())
+        if (isRunning(id))
             cost += costOf(photo.entry) * (1 - photo.entry.fraction);
     }
     return m_pace.timeFor(cost);

@@ -6,11 +6,14 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
+#include <vector>
 
 namespace ui {
 
-/// Full masks for all photos that wait, one after the other, the shown photo first. While a network
-/// is on its way, those photos alone whose masks are kept.
+/// Full masks for all photos that wait, the shown photo first, one after the other or as many at once
+/// as the segmenter is best asked for. While a network is on its way, those photos alone whose masks
+/// are kept.
 class Cutting final : public QObject
 {
     Q_OBJECT
@@ -29,17 +32,17 @@ public:
     void expect(SharedSegmenter coming);
     void release();
     bool isHeld() const { return m_isHeld; }
-    /// Starts the next photo, where there is one and the lane is free.
+    /// Starts what comes next, where there is something and a lane is free.
     void advance(PhotoId shown);
-    /// The running photo is cancelled: it says so at once, and its result is dropped.
-    void cancelRunning();
-    void cancelWaiting();
+    /// A running photo that is cancelled says so at once, and its result is dropped.
     void cancel(PhotoId id);
+    void cancelRunning(); ///< all that run
+    void cancelWaiting();
     /// Waits again, from wherever it was stopped.
     void enqueue(PhotoId id);
 
-    /// 0: none
-    PhotoId running() const { return m_lane.isWorking() ? m_running : 0; }
+    std::vector<PhotoId> running() const; ///< that began first first
+    bool isRunning(PhotoId id) const;
     /// How long all that runs and waits will take, once that is known.
     std::optional<std::chrono::duration<double>> timeLeft() const;
 
@@ -51,14 +54,27 @@ Q_SIGNALS:
     void freed();
 
 private:
+    /// Where one photo at a time is worked on.
+    struct Place
+    {
+        PhotoId id = 0; ///< 0: it is only looked for
+        std::chrono::steady_clock::time_point started;
+        Lane lane;
+    };
+
+    void addPlace();
+    void advanceKept(PhotoId shown);
+    void failAll(PhotoId shown);
+    Place *freePlace();
+    bool hasRoomFor(const PhotoEntry &entry) const;
     using Wish = std::function<bool(const PhotoEntry &)>;
     PhotoId nextFor(PhotoId shown, const Wish &isWished) const;
     bool couldBeKept(const PhotoEntry &entry) const;
     void lookFor(const PhotoEntry &entry);
     void startKept(PhotoId id, const core::Saliency &mask);
-    void start(const PhotoShelf::Kept &photo, const SharedSegmenter &segmenter,
+    void start(Place &place, const PhotoShelf::Kept &photo, const SharedSegmenter &segmenter,
         const std::optional<core::Saliency> &known);
-    void take(PhotoId id, core::Result<FullCut> outcome);
+    void take(const Place &place, core::Result<FullCut> outcome);
 
     PhotoShelf &m_shelf;
     core::PhotoReaders &m_readers;
@@ -68,9 +84,8 @@ private:
     int m_expectation = 0; ///< which one, counted: an address may come again
     std::map<PhotoId, core::Size> m_notKept; ///< by m_coming, of photos as they were used then
     Pace m_pace;
-    PhotoId m_running = 0;
-    std::chrono::steady_clock::time_point m_started;
-    Lane m_lane;
+    std::chrono::steady_clock::time_point m_lastDone;
+    std::vector<std::unique_ptr<Place>> m_places; ///< one at least
 };
 
 } // namespace ui

@@ -89,8 +89,8 @@ void Session::retry(PhotoId id)
 
 void Session::recut(PhotoId id)
 {
-    if (m_cutting.running() == id)
-        m_cutting.cancelRunning();
+    if (m_cutting.isRunning(id))
+        m_cutting.cancel(id);
     m_intake.abandon(id); // what it found out is of before
     m_shelf.forget(id);
     m_intake.checkAgain(id);
@@ -101,8 +101,8 @@ void Session::recut(PhotoId id)
 
 void Session::remove(PhotoId id)
 {
-    if (m_cutting.running() == id)
-        m_cutting.cancelRunning();
+    if (m_cutting.isRunning(id))
+        m_cutting.cancel(id);
     if (m_exporting.running() == id)
         m_exporting.cancelRunning();
     if (m_showing.shown() == id)
@@ -125,8 +125,9 @@ void Session::cancel(PhotoId id)
 void Session::cancelThis()
 {
     const PhotoEntry *shown = m_shelf.entry(m_showing.shown());
-    if (m_cutting.running()) {
-        m_cutting.cancelRunning();
+    if (const std::vector<PhotoId> running = m_cutting.running(); !running.empty()) {
+        const bool isShown = m_cutting.isRunning(m_showing.shown());
+        m_cutting.cancel(isShown ? m_showing.shown() : running.front());
     } else if (shown && shown->activity == PhotoActivity::Waiting) {
         cancel(shown->id);
     } else {
@@ -224,7 +225,7 @@ void Session::advance()
     const bool maskComesSoon = hurrying && m_networkIsReady;
     m_intake.advance(
         maskComesSoon ? Intake::Thumbnails::Later : Intake::Thumbnails::Make, m_showing.shown());
-    m_showing.advance(m_cutting.running());
+    m_showing.advance(m_cutting.isRunning(m_showing.shown()));
     if (!hurrying || m_cutting.isHeld())
         m_cutting.advance(m_showing.shown());
     m_exporting.advance([this](PhotoId id) { return m_showing.fullOf(id); });
@@ -237,7 +238,7 @@ void Session::advance()
 
 int Session::unfinished() const
 {
-    int count = m_cutting.running() ? 1 : 0;
+    int count = int(m_cutting.running().size());
     for (const auto &[id, photo] : m_shelf.photos())
         count += photo.entry.activity == PhotoActivity::Waiting ? 1 : 0;
     return count;
@@ -247,11 +248,13 @@ WorkStatus Session::status() const
 {
     using Kind = WorkStatus::Kind;
     const int left = unfinished();
-    const PhotoEntry *running = m_shelf.entry(m_cutting.running());
-    const bool isWaiting = m_cutting.isHeld() && !running;
+    const std::vector<PhotoId> running = m_cutting.running();
+    const bool isWaiting = m_cutting.isHeld() && running.empty();
     if (left > 0 && m_hasSegmenter && !isWaiting && !m_intake.isWorking()) {
         const int total = m_cutInRow + left;
-        const double done = m_cutInRow + (running ? running->fraction : 0);
+        double done = m_cutInRow;
+        for (const PhotoId id : running)
+            done += m_shelf.entry(id)->fraction;
         return {Kind::Cutting, m_cutInRow + 1, total, done / total, m_cutting.timeLeft()};
     }
     if (const PhotoEntry *writing = m_shelf.entry(m_exporting.running())) {

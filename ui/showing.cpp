@@ -88,7 +88,7 @@ bool Showing::isStale(const std::string &shownEffect) const
     return shownEffect != m_shelf.entry(m_id)->effect;
 }
 
-void Showing::advance(PhotoId cutting)
+void Showing::advance(bool isBeingCut)
 {
     const PhotoShelf::Kept *photo = m_shelf.kept(m_id);
     if (photo && m_lane.isWorking() && !m_runningEffect.empty() && isStale(m_runningEffect))
@@ -107,7 +107,7 @@ void Showing::advance(PhotoId cutting)
         applyToSmall(photo->entry);
     else if (m_full && isStale(m_fullEffect))
         applyToFull(photo->entry);
-    else if (photo->saliency && !m_full && mayCut && cutting != m_id)
+    else if (photo->saliency && !m_full && mayCut && !isBeingCut)
         makeFull(*photo);
 }
 

@@ -26,8 +26,8 @@ public:
     void takeFull(const FullCut &full);
     /// The first mask, if it is on its way, is no longer wanted.
     void stopCutting();
-    /// The next step. `cutting`: a photo whose full cut is on its way, and need not be made here.
-    void advance(PhotoId cutting);
+    /// The next step. `isBeingCut`: the full cut is on its way, and need not be made here.
+    void advance(bool isBeingCut);
 
     PhotoId shown() const { return m_id; }
     /// The first mask of the shown photo is on its way, or could be: others should not compete.

@@ -4,6 +4,7 @@
 
 #include <opencv2/core.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -31,7 +32,11 @@ public:
     {
         std::unique_lock lock(m_mutex);
         m_asked.push_back({request.detail, request.image.size()});
+        if (request.detail == core::Detail::Full)
+            m_mostFull = std::max(m_mostFull, ++m_full);
         m_opened.wait(lock, progress.stopToken(), [&] { return isOpen(request.detail); });
+        if (request.detail == core::Detail::Full)
+            --m_full;
         if (progress.stopped())
             return core::fail(core::Error::Code::Cancelled);
         if (m_error)
@@ -42,6 +47,16 @@ public:
     core::MaskRecord plan(core::Detail) const override
     {
         return {.model = "fake", .device = "CPU", .precision = "float32"};
+    }
+
+    /// As a graphics card is best asked.
+    void takeAtOnce(int count) { m_atOnce = count; }
+    int atOnce() const override { return m_atOnce; }
+    /// How many full masks it was ever asked for at the same time.
+    int mostFullAtOnce() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_mostFull;
     }
 
     /// Requests of that kind wait until the gate is opened.
@@ -98,4 +113,7 @@ private:
     bool m_previewOpen = true;
     std::optional<core::Error> m_error;
     std::vector<Asked> m_asked;
+    std::atomic<int> m_atOnce = 1;
+    int m_full = 0;
+    int m_mostFull = 0;
 };
