@@ -40,6 +40,7 @@ private Q_SLOTS:
     void statesHaveWords();
     void exportSaysWhyItIsLocked_data();
     void exportSaysWhyItIsLocked();
+    void aPreviewThatWaitsForScalingSaysSo();
     void everyMoodThatJudgesHasASign();
     void everyModeHasANameOfItsOwn();
     void unknownEffectsReadWell();
@@ -215,6 +216,22 @@ void tst_Wording::exportSaysWhyItIsLocked()
     QFETCH(bool, isLocked);
     for (const auto activity : {PhotoActivity::Idle, PhotoActivity::Cancelled})
         QCOMPARE(!exportObstacle(entryIn(state, activity)).isEmpty(), isLocked);
+}
+
+void tst_Wording::aPreviewThatWaitsForScalingSaysSo()
+{
+    PhotoEntry huge = entryIn(PhotoState::Preview);
+    huge.verdict = verdictOf({9200, 6900});
+    QCOMPARE(stateWords(huge).words, QStringLiteral("63 MP: scale to 24?"));
+    QCOMPARE(stateWords(huge).mood, Mood::Bad);
+    QVERIFY(maskWords(huge).message.happened.contains(QStringLiteral("scaled")));
+    QVERIFY(exportObstacle(huge).contains(QStringLiteral("scaled")));
+    QVERIFY(captionWords(MaskStage::Preview, huge).rest.contains(QStringLiteral("scale")));
+    huge.importSize = huge.verdict->suggested;
+    QCOMPARE(stateWords(huge).words, QStringLiteral("Preview only"));
+    for (const QString &words : {maskWords(huge).message.happened, exportObstacle(huge),
+             captionWords(MaskStage::Preview, huge).rest})
+        QVERIFY2(!words.contains(QStringLiteral("scale")), qPrintable(words));
 }
 
 void tst_Wording::everyMoodThatJudgesHasASign()

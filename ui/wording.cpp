@@ -22,6 +22,13 @@ StateWords workingWords(const PhotoEntry &entry)
     return {Mood::Busy, Words::tr("Looking · %1 %").arg(percent)};
 }
 
+/// There is no full mask before somebody agrees to a smaller size.
+bool waitsForScaling(const PhotoEntry &entry)
+{
+    return entry.verdict && entry.verdict->acceptance == core::Acceptance::Reject
+        && entry.verdict->suggested && !entry.importSize;
+}
+
 StateWords checkedWords(const PhotoEntry &entry)
 {
     if (!entry.verdict || entry.verdict->acceptance == core::Acceptance::Pass || entry.importSize)
@@ -44,7 +51,8 @@ StateWords restingWords(const PhotoEntry &entry)
     case PhotoState::Checked:
         return checkedWords(entry);
     case PhotoState::Preview:
-        return {Mood::Neutral, Words::tr("Preview only")};
+        return waitsForScaling(entry) ? checkedWords(entry)
+                                      : StateWords {Mood::Neutral, Words::tr("Preview only")};
     case PhotoState::Cut:
         return {Mood::Good, Words::tr("Cut")};
     case PhotoState::Exported:
@@ -127,7 +135,11 @@ VerdictWords maskWords(const PhotoEntry &entry)
             Mood::Neutral, isWorking ? Words::tr("Being cut") : Words::tr("Not cut yet"), {}, {}};
     case PhotoState::Preview:
         return {Mood::Busy, Words::tr("Preview"),
-            {Words::tr("Quick and coarse; the full mask takes its place."), {}, {}}, {}};
+            {waitsForScaling(entry)
+                    ? Words::tr("Quick and coarse. The full mask is made once the photo is scaled.")
+                    : Words::tr("Quick and coarse; the full mask takes its place."),
+                {}, {}},
+            {}};
     case PhotoState::Cut:
     case PhotoState::Exported:
         return {Mood::Good, Words::tr("Full mask"), {}, {}};
@@ -140,6 +152,10 @@ VerdictWords maskWords(const PhotoEntry &entry)
 QString exportObstacle(const PhotoEntry &entry)
 {
     const bool isStopped = entry.activity == PhotoActivity::Cancelled;
+    const bool isBeforeFull =
+        entry.state == PhotoState::Checked || entry.state == PhotoState::Preview;
+    if (isBeforeFull && waitsForScaling(entry))
+        return Words::tr("Possible once the photo is scaled: see “Photo” above.");
     switch (entry.state) {
     case PhotoState::New:
     case PhotoState::Checked:
@@ -171,6 +187,8 @@ CaptionWords captionWords(MaskStage stage, const PhotoEntry &entry)
             return {Words::tr("Preview mask"), Words::tr("the full mask could not be made")};
         if (entry.activity == PhotoActivity::Cancelled)
             return {Words::tr("Preview mask"), Words::tr("the full mask was stopped")};
+        if (waitsForScaling(entry))
+            return {Words::tr("Preview mask"), Words::tr("scale the photo for the full one")};
         return {Words::tr("Preview mask"), Words::tr("the full mask is on its way")};
     case MaskStage::Full:
         return {Words::tr("Full mask"), {}};
