@@ -38,6 +38,7 @@ private Q_SLOTS:
     void deleteRemovesThePhoto();
     void ctrlEExportsIntoTheKnownFolder();
     void theFirstWindowFitsTheScreen();
+    void theKeyboardStaysWithThePhotosAfterRetry();
     void nothingIsCutOffInANarrowWindow_data();
     void nothingIsCutOffInANarrowWindow();
     void theStatusLineFollowsTheTheme();
@@ -207,9 +208,28 @@ void tst_MainWindow::ctrlEExportsIntoTheKnownFolder()
 void tst_MainWindow::theFirstWindowFitsTheScreen()
 {
     const ui::MainWindow fresh(*m_session, {});
-    const QSize room = fresh.screen()->availableSize();
+    const QSize room = fresh.screen()->availableSize() - QSize(4, 30); // a title bar and borders
     QVERIFY2(fresh.width() <= room.width() && fresh.height() <= room.height(),
         qPrintable(QStringLiteral("%1 x %2").arg(fresh.width()).arg(fresh.height())));
+}
+
+void tst_MainWindow::theKeyboardStaysWithThePhotosAfterRetry()
+{
+    const QString file = m_folder->filePath(QStringLiteral("notes.jpg"));
+    QFile notes(file);
+    QVERIFY(notes.open(QIODevice::WriteOnly));
+    notes.write("Dear customer");
+    notes.close();
+    drop({file});
+    QTRY_COMPARE_WITH_TIMEOUT(m_strip->count(), 1, patienceMs);
+    auto *again = m_window->findChild<QAbstractButton *>(QStringLiteral("photoAction"));
+    QVERIFY(again);
+    QTRY_VERIFY_WITH_TIMEOUT(again->isVisible(), patienceMs);
+    again->setFocus();
+    QTest::keyClick(again, Qt::Key_Space);
+    QVERIFY(m_strip->isAncestorOf(QApplication::focusWidget()));
+    QTRY_VERIFY_WITH_TIMEOUT(again->isVisible(), patienceMs);
+    QVERIFY(m_strip->isAncestorOf(QApplication::focusWidget()));
 }
 
 void tst_MainWindow::nothingIsCutOffInANarrowWindow_data()

@@ -5,8 +5,10 @@
 #include "ui/paths.h"
 
 #include <QClipboard>
+#include <QDir>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QStandardPaths>
 
 namespace ui {
 
@@ -22,6 +24,15 @@ QString openFilter()
     return Adding::tr("Photos (%1);;All files (*)").arg(patterns.join(QLatin1Char(' ')));
 }
 
+/// That of the last dialog, else where photos usually lie.
+QString firstFolder(const QString &last)
+{
+    if (!last.isEmpty() && QFileInfo(last).isDir())
+        return last;
+    const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+    return QFileInfo(pictures).isDir() ? pictures : QDir::homePath();
+}
+
 } // namespace
 
 Adding::Adding(QWidget *window, Settings &settings)
@@ -33,8 +44,9 @@ Adding::Adding(QWidget *window, Settings &settings)
 
 void Adding::askForFiles()
 {
-    const QStringList files = QFileDialog::getOpenFileNames(
-        m_window, tr("Add photos"), m_settings.photosFolder, openFilter());
+    const QStringList files = QFileDialog::getOpenFileNames(m_window, tr("Add photos"),
+        firstFolder(m_settings.photosFolder), openFilter(), nullptr,
+        QFileDialog::HideNameFilterDetails);
     if (files.isEmpty())
         return;
     m_settings.photosFolder = QFileInfo(files.front()).path();
@@ -47,7 +59,7 @@ void Adding::askForFiles()
 void Adding::askForFolder()
 {
     const QString folder = QFileDialog::getExistingDirectory(
-        m_window, tr("Add the photos of a folder"), m_settings.photosFolder);
+        m_window, tr("Add the photos of a folder"), firstFolder(m_settings.photosFolder));
     if (folder.isEmpty())
         return;
     m_settings.photosFolder = folder;

@@ -99,7 +99,7 @@ void CanvasView::paintDivider(QPainter &painter) const
 
 void CanvasView::paintCaption(QPainter &painter) const
 {
-    if (m_caption.bold.isEmpty() || m_picture.isNull())
+    if (m_caption.bold.isEmpty())
         return;
     const Theme &theme = themeOf(palette());
     QFont small = font();

@@ -63,6 +63,7 @@ FilmStripView::FilmStripView(QWidget *parent)
     column->addLayout(header);
     column->addWidget(m_hint);
     column->addWidget(m_list, 1000);
+    setFocusProxy(m_list);
     column->addStretch(1); // below the hint, while there is no list
     connect(m_list, &QWidget::customContextMenuRequested, this, &FilmStripView::showMenu);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,

@@ -24,6 +24,7 @@ namespace {
 constexpr int inspectorFoldsBelowPx = 1100;
 constexpr int stripMovesBelowPx = 800;
 constexpr QSize firstSize(1440, 900);
+constexpr QSize roomForTheFrame(16, 56); // title bar and border, which are not known yet
 
 } // namespace
 
@@ -58,7 +59,7 @@ MainWindow::MainWindow(Session &session, const Settings &settings, EngineAccess 
     m_canvas->setGarment(settings.garment);
     m_viewBar->setGarment(settings.garment);
     m_inspector->setRecipe(rememberedRecipe(settings));
-    resize(firstSize.boundedTo(screen()->availableSize()));
+    resize(firstSize.boundedTo(screen()->availableSize() - roomForTheFrame));
     restoreGeometry(settings.windowGeometry);
     placeStrip();
     showCount();
@@ -166,6 +167,11 @@ void MainWindow::connectInspector()
     connect(m_inspector, &InspectorView::effectChosen, this, [this](const QString &effect) {
         m_session.chooseEffect(m_session.selected(), effect.toStdString());
     });
+    // The button that was pressed goes away.
+    const auto focusPhotos = [this] { m_strip->setFocus(); };
+    for (const auto pressed : {&InspectorView::scaleUndone, &InspectorView::retryWanted})
+        connect(m_inspector, pressed, this, focusPhotos);
+    connect(m_inspector, &InspectorView::scaleWanted, this, focusPhotos);
     connect(m_inspector, &InspectorView::scaleWanted, this,
         [this](core::Size size) { m_session.acceptScale(m_session.selected(), size); });
     connect(m_inspector, &InspectorView::scaleUndone, this,
@@ -210,6 +216,7 @@ void MainWindow::showSelected(PhotoId id)
     }
     m_pictured = 0;
     m_canvas->setPicture({});
+    m_canvas->setCaption({});
     showModel(m_model);
 }
 
@@ -220,9 +227,11 @@ void MainWindow::showEntry(const PhotoEntry &entry)
     const bool isPictured = m_pictured == entry.id;
     if (entry.state == PhotoState::Failed && !isPictured) {
         m_canvas->setPicture({});
-        m_canvas->setCaption({});
+        m_canvas->setCaption({tr("No picture"), stateWords(entry).words});
     } else if (isPictured) {
         m_canvas->setCaption(captionWords(m_canvas->picture().stage, entry));
+    } else if (m_canvas->picture().isNull()) {
+        m_canvas->setCaption({}); // that was of the photo before
     }
     m_inspector->showPhoto(entry, isPictured ? m_canvas->picture() : Picture {});
 }

@@ -2,6 +2,8 @@
 
 #include "ui/theme.h"
 
+#include <QApplication>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -77,6 +79,15 @@ int SegmentButton::widthWith(Keys keys) const
 QSize SegmentButton::sizeHint() const
 {
     return {widthWith(m_keys), std::max(26, fontMetrics().height() + 10)};
+}
+
+/// The mouse brings no focus to the row, but takes it along within the row.
+void SegmentButton::mousePressEvent(QMouseEvent *event)
+{
+    const auto *focused = qobject_cast<SegmentButton *>(QApplication::focusWidget());
+    if (focused && focused->parentWidget() == parentWidget())
+        setFocus(Qt::MouseFocusReason);
+    QAbstractButton::mousePressEvent(event);
 }
 
 void SegmentButton::paintEvent(QPaintEvent *)
