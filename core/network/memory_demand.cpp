@@ -1,6 +1,7 @@
 #include "core/network/memory_demand.h"
 
 #include "core/network/map_strips.h"
+#include "core/network/matrix_unit.h"
 #include "core/network/region_sums_kernel.h"
 
 #include <algorithm>
@@ -76,8 +77,8 @@ public:
     {
         const bool onCpu = options.device.kind == Device::Kind::Cpu;
         const bool emulatesHalf = onCpu && options.precision == Precision::Float16;
-        const bool isHalf = options.precision == Precision::BFloat16
-            || options.precision == Precision::Float16;
+        const bool isHalf = options.precision == Precision::Float16
+            || (options.precision == Precision::BFloat16 && !(onCpu && hasMatrixUnit()));
         m_isPlanned = onCpu && !emulatesHalf;
         m_inStrips = m_isPlanned || parts == MapParts::Strips;
         m_backboneElement = isHalf && !emulatesHalf ? 2 : floatSize;
