@@ -140,7 +140,7 @@ private Q_SLOTS:
         QVERIFY(!AmxConv::suits(torch::zeros({24, 32, 1, 1}), AmxPieces::One)); // half a vector of results
         QVERIFY(!AmxConv::suits(torch::zeros({32, 5, 3, 3}), AmxPieces::One));
         QVERIFY(!AmxConv::suits(torch::zeros({32, 32, 2, 1}), AmxPieces::One)); // no middle
-        QVERIFY(!AmxConv::suits(torch::zeros({32, 32, 3, 3}), AmxPieces::Two)); // small
+        QVERIFY(!AmxConv::suits(torch::zeros({16, 32, 3, 3}), AmxPieces::Two)); // small
         QVERIFY(!AmxConv::suits(torch::zeros({32, 32, 1, 1}, torch::kBFloat16), AmxPieces::One));
     }
 };

@@ -64,7 +64,7 @@ torch::Tensor padded(const torch::Tensor &weight)
 
 bool AmxConv::suits(const torch::Tensor &weight, AmxPieces pieces)
 {
-    const bool isLarge = weight.size(0) >= 64 && weight.size(2) * weight.size(3) > 1;
+    const bool isLarge = weight.size(0) >= 32 && weight.size(2) * weight.size(3) > 1;
     return (pieces == AmxPieces::One || isLarge) && hasMatrixUnit() && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
         && weight.size(0) % 16 == 0 && weight.size(1) % 8 == 0 && weight.size(2) % 2 == 1
         && weight.size(3) % 2 == 1;
