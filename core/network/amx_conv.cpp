@@ -25,10 +25,12 @@ int64_t blockWidth(const AmxConvJob &job)
 
 int64_t blockHeight(const AmxConvJob &job, int64_t columns)
 {
+    const int64_t padding = 2 * job.padHeight;
+    const int64_t fewest = std::max<int64_t>(padding, 1); // what is split is not mostly padding
     const int64_t rowNumbers = amxConvScratch(job, 1) - amxConvScratch(job, 0);
-    int64_t rows = std::max<int64_t>(blockNumbers / rowNumbers - 2 * job.padHeight, 1);
+    int64_t rows = std::max(blockNumbers / rowNumbers - padding, fewest);
     const auto blocks = [&] { return quotientUp(job.height, rows) * columns; };
-    while (blocks() < 4 * at::get_num_threads() && rows > std::max<int64_t>(2 * job.padHeight, 1))
+    while (blocks() < 4 * at::get_num_threads() && rows > fewest)
         rows = quotientUp(rows, 2);
     return rows;
 }
