@@ -10,6 +10,7 @@ class tst_ViewBar : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void keysAndClicksChoose();
+    void theMouseTakesTheFocusAlongButDoesNotBringIt();
     void settingDoesNotEcho();
     void narrowItBecomesAMenu();
     void zoomIsShownInPercent();
@@ -31,6 +32,25 @@ void tst_ViewBar::keysAndClicksChoose()
     QCOMPARE(chosen.at(6).first().value<CanvasMode>(), CanvasMode::Overlay);
     bar.findChild<SegmentButton *>(QStringLiteral("view3"))->click();
     QCOMPARE(chosen.last().first().value<CanvasMode>(), CanvasMode::Black);
+}
+
+void tst_ViewBar::theMouseTakesTheFocusAlongButDoesNotBringIt()
+{
+    QWidget window;
+    ViewBar bar(&window);
+    window.resize(1000, 100);
+    bar.resize(1000, 42);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    auto *first = bar.findChild<SegmentButton *>(QStringLiteral("view1"));
+    auto *third = bar.findChild<SegmentButton *>(QStringLiteral("view3"));
+    window.setFocus();
+    QTest::mouseClick(third, Qt::LeftButton);
+    QVERIFY(!third->hasFocus());
+    first->setFocus();
+    QTest::mouseClick(third, Qt::LeftButton);
+    QVERIFY(third->hasFocus());
 }
 
 void tst_ViewBar::settingDoesNotEcho()
