@@ -43,6 +43,7 @@ house_test(patience pictures)
 house_test(contained_reader pictures photo_files)
 starts_readers(contained_reader)
 house_test(kept_photos pictures photo_files)
+house_test(kept_sum pictures photo_files)
 house_test(photo_readers pictures photo_files)
 starts_readers(photo_readers)
 add_test(NAME wire_id COMMAND ${CMAKE_COMMAND} -DSCRIPT=${PROJECT_SOURCE_DIR}/core/files/wire_id.cmake
