@@ -52,6 +52,8 @@ add_test(NAME reader_links COMMAND ${CMAKE_COMMAND} -DREADELF=${CMAKE_READELF} -
   -P ${CMAKE_CURRENT_SOURCE_DIR}/reader_links.cmake)
 
 house_test(deflate_blocks core PkgConfig::photo_libraries)
+house_test(deflate_runs pictures PkgConfig::photo_libraries)
+house_test(huffman_code pictures)
 house_test(png_writer core PkgConfig::photo_libraries)
 house_test(safe_save core)
 house_test(made_folder core)
