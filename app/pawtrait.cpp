@@ -47,6 +47,7 @@ void connectEngine(ui::ModelLoader &loader, ui::Session &session, ui::MainWindow
     QObject::connect(&loader, &ModelLoader::switching, &session, &ui::Session::hold);
     QObject::connect(&loader, &ModelLoader::made, &session,
         [&session](const std::shared_ptr<core::Segmenter> &made) { session.use(made); });
+    QObject::connect(&loader, &ModelLoader::coming, &session, &ui::Session::expect);
     QObject::connect(&loader, &ModelLoader::failed, &session,
         [&session](const core::Error &error) { session.use(tl::unexpected(error)); });
     QObject::connect(&loader, &ModelLoader::kept, &window, &ui::MainWindow::showModelKept);

@@ -33,11 +33,6 @@ set_tests_properties(broken_files PROPERTIES TIMEOUT 900) # more than a thousand
 # Reading in processes of their own: by the installed program, and by one that falls into traps.
 add_executable(trapped_reader support/trapped_reader.cpp)
 target_link_libraries(trapped_reader PRIVATE pictures rules)
-function(starts_readers name)
-  target_compile_definitions(tst_${name} PRIVATE
-    PAWTRAIT_READER="$<TARGET_FILE:pawtrait-reader>" PAWTRAIT_TRAPPED_READER="$<TARGET_FILE:trapped_reader>")
-  add_dependencies(tst_${name} pawtrait-reader trapped_reader)
-endfunction()
 house_test(decode_wire pictures)
 house_test(patience pictures)
 house_test(contained_reader pictures photo_files)

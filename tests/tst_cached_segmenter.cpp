@@ -217,6 +217,22 @@ private Q_SLOTS:
         }
     }
 
+    void whatIsKeptIsFoundWithoutPixels()
+    {
+        auto cached = segmenter("identity");
+        const core::MaskSubject rex {{16, 16}, Detail::Full, requestOf("rex").source};
+        QVERIFY(!cached.kept(rex));
+        const auto made = cached.segment(requestOf("rex"));
+        const auto found = cached.kept(rex);
+        QVERIFY(found && found->record.isFromCache);
+        QCOMPARE(cv::norm(made->map, found->map, cv::NORM_INF), 0.0);
+        QVERIFY(!cached.kept({{16, 17}, Detail::Full, rex.source}));
+        QVERIFY(!cached.kept({{16, 16}, Detail::Preview, rex.source}));
+        QVERIFY(!cached.kept({{16, 16}, Detail::Full, requestOf("").source}));
+        QVERIFY(!segmenter("another").kept(rex));
+        QCOMPARE(m_inner->calls, 1);
+    }
+
     void whatTurnsOutOtherwiseWhenLoadedIsFoundAgainToo()
     {
         FakeNetwork fake;

@@ -221,6 +221,19 @@ private Q_SLOTS:
         QCOMPARE(largest, 3);
     }
 
+    void itIsBestAskedForAsManyAsShareAPass()
+    {
+        FakeNetwork fake;
+        LocalSegmenter three(
+            fakeModel(), fake.source(), {.loading = Loading::WhenNeeded, .batchLimit = 3});
+        QCOMPARE(three.atOnce(), 1); // not known yet
+        QVERIFY(three.waitUntilReady());
+        QCOMPARE(three.atOnce(), 3);
+        LocalSegmenter single(fakeModel(), fake.source(), {.batchLimit = 1});
+        QVERIFY(single.waitUntilReady());
+        QCOMPARE(single.atOnce(), 1);
+    }
+
     void aMemberThatGivesUpLeavesTheOthersOfItsBatch()
     {
         bool shared = false;

@@ -66,6 +66,35 @@ class tst_MaskPasses : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void asManyFullMasksShareAPassAsThereIsMemoryFor()
+    {
+        FakeNetwork fake;
+        std::optional<std::int64_t> free = activations(3, 128);
+        fake.freeMemory = [&free](const core::Device &) { return free; };
+        const MaskPasses passes = passesOf(fake);
+        QCOMPARE(passes.largestBatch(4), 3);
+        QCOMPARE(passes.largestBatch(2), 2);
+        free = activations(1, 128) / 2; // that would be a smaller input
+        QCOMPARE(passes.largestBatch(4), 1);
+        free = std::nullopt;
+        QCOMPARE(passes.largestBatch(4), 4);
+        QCOMPARE(passesOf(fake, {}, {.blending = core::Blending::Exact}).largestBatch(4), 1);
+    }
+
+    void whatACardHasNoMemoryForIsNoBatch()
+    {
+        FakeNetwork fake;
+        const auto onCard = core::NetworkOptions {.device = card};
+        std::int64_t free = 1'000'000'000'000;
+        fake.freeMemory = [&free](const core::Device &device) {
+            return std::optional(device == card ? free : 1'000'000'000'000);
+        };
+        const MaskPasses passes = passesOf(fake, onCard);
+        QCOMPARE(passes.largestBatch(4), 4);
+        free = 0; // the processor takes them
+        QCOMPARE(passes.largestBatch(4), 1);
+    }
+
     void aBatchIsOnePassAndEachGetsItsOwnMask()
     {
         FakeNetwork fake;

@@ -121,12 +121,12 @@ void tst_MemoryDemand::holdsWhatIsPredictedForEachKind()
     Inspyrenet network = builtFor(options);
     tests::fillWeights(*network);
     network->eval();
-    network->prepareParts({.precision = precision});
+    const Preparation how {.precision = precision};
+    network->prepareParts(how);
     const auto pass = [&](std::int64_t side) {
         const torch::Tensor x = torch::zeros({batch, 3, side, side}, torch::kFloat32)
                                     .contiguous(at::MemoryFormat::ChannelsLast);
-        const bool isHalf = precision == Precision::BFloat16;
-        network->forward(isHalf ? x.to(torch::kBFloat16) : x, [](const char *, const auto &) {});
+        network->forward(x.to(how.type()), [](const char *, const auto &) {});
     };
     pass(64);
     const std::size_t heldBefore = tensorBytes().held;

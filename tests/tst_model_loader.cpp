@@ -15,6 +15,7 @@ class tst_ModelLoader : public QObject
 private Q_SLOTS:
     void theFirstModelTakesRequestsBeforeItIsReady();
     void anotherModelTakesItsPlaceOnceItIsReady();
+    void whatIsComingIsSaidBeforeItIsReady();
     void theLastOfSeveralCounts();
     void aModelThatCannotBeMadeLeavesTheOneThatWorks();
     void aFileThatCannotBeLoadedLeavesTheOneThatWorks();
@@ -74,6 +75,23 @@ void tst_ModelLoader::anotherModelTakesItsPlaceOnceItIsReady()
     const auto second = made.at(1).first().value<std::shared_ptr<core::Segmenter>>();
     QVERIFY(first != second);
     QVERIFY(stateOf(statuses) == State::Ready);
+}
+
+void tst_ModelLoader::whatIsComingIsSaidBeforeItIsReady()
+{
+    ui::ModelLoader loader("lite", lite());
+    QSignalSpy made(&loader, &ui::ModelLoader::made);
+    QSignalSpy coming(&loader, &ui::ModelLoader::coming);
+    QSignalSpy statuses(&loader, &ui::ModelLoader::statusChanged);
+    QTRY_COMPARE_WITH_TIMEOUT(coming.count(), 1, patienceMs);
+    QVERIFY(stateOf(statuses) == State::Loading);
+    QVERIFY(made.at(0).first() == coming.at(0).first());
+    QTRY_VERIFY_WITH_TIMEOUT(stateOf(statuses) == State::Ready, patienceMs);
+    loader.load("lite", lite());
+    QTRY_COMPARE_WITH_TIMEOUT(coming.count(), 2, patienceMs);
+    QCOMPARE(made.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(made.count(), 2, patienceMs);
+    QVERIFY(made.at(1).first() == coming.at(1).first());
 }
 
 void tst_ModelLoader::theLastOfSeveralCounts()

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void aFileOfOnesOwnNeedsItsBaseSize();
     void aPublishedFileIsRecognised();
     void whatItsChecksumSaysIsNotReadAgain();
+    void aFileThatChangesBeforeItIsCopiedIsRefused();
     void importRefuses_data();
     void importRefuses();
     void anImportThatIsStoppedLeavesNothing();
@@ -384,6 +385,21 @@ void tst_ModelShelf::whatItsChecksumSaysIsNotReadAgain()
     m_manifest.at(1).checksum = sumOf("no checkpoint", Checksum::Algorithm::Md5);
     write(m_root / "a.pth", "no checkpoint");
     QCOMPARE(shelf().import({.file = m_root / "a.pth"}).value(), std::string("base"));
+}
+
+void tst_ModelShelf::aFileThatChangesBeforeItIsCopiedIsRefused()
+{
+    const fs::path file = m_root / "own.pth";
+    write(file, m_lite);
+    const auto onceItIsKnown = [&](double fraction) {
+        if (fraction >= 0.4 && read(file) == m_lite)
+            write(file, m_base);
+    };
+    const auto name = shelf().import(
+        {.file = file, .name = "mine", .baseSize = 384}, Progress({}, onceItIsKnown));
+    QVERIFY(!name);
+    QCOMPARE(name.error().code, Code::FileChanged);
+    QCOMPARE(filesIn("own"), std::string());
 }
 
 void tst_ModelShelf::importRefuses_data()

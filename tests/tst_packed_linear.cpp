@@ -32,7 +32,7 @@ private Q_SLOTS:
         const torch::Tensor other = torch::randn({2, rows, out});
         const torch::Tensor plain = at::linear(x, linear->weight, linear->bias);
         const auto isNear = [](const torch::Tensor &a, const torch::Tensor &b) {
-            return a.sizes() == b.sizes() && (a - b).abs().max().item<double>() < 1e-5;
+            return a.sizes() == b.sizes() && (a - b).abs().max().item<double>() < 3e-5; // see AmxPieces
         };
         const Preparation how;
         QVERIFY(isNear(PackedLinear(linear, how)(x), plain));

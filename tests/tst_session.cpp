@@ -78,6 +78,8 @@ private Q_SLOTS:
     void manyCutPhotosAreShownAgainWithoutTheNetwork();
     void twoModelsInARowWhilePhotosWait();
     void theCacheNeverMixesModels();
+    void keptMasksOfAModelThatLoadsAreThereAtOnce();
+    void aModelThatLoadsAndIsNotWantedAnyMoreGivesNoMask();
     void aModelIsFreedElsewhere_data();
     void aModelIsFreedElsewhere();
 
@@ -88,6 +90,8 @@ private:
     const ui::PhotoEntry &entry(const fs::path &file) const;
     bool isCut(const fs::path &file) const { return entry(file).state == PhotoState::Cut; }
     void addAndShow(const std::vector<fs::path> &files);
+    std::shared_ptr<core::Segmenter> kept(
+        const std::shared_ptr<FakeSegmenter> &inner, const char *identity) const;
     double markOf(const fs::path &file) const { return entry(file).mask->seconds; }
     bool isKept(const fs::path &file) const { return entry(file).mask->isFromCache; }
 
@@ -104,6 +108,15 @@ void tst_Session::init()
     m_session = std::make_unique<ui::Session>(
         core::MegapixelLimits {.desktop = 0.5, .hard = 1}, m_readers);
     m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
+}
+
+/// A segmenter that keeps what `inner` makes, for all of that identity.
+std::shared_ptr<core::Segmenter> tst_Session::kept(
+    const std::shared_ptr<FakeSegmenter> &inner, const char *identity) const
+{
+    const core::MaskCache cache {fs::path(m_folder->path().toStdString()) / "masks"};
+    return std::make_shared<core::CachedSegmenter>(
+        inner, cache, [identity] { return core::Result<std::string>(identity); });
 }
 
 void tst_Session::cleanup()
@@ -533,11 +546,6 @@ void tst_Session::twoModelsInARowWhilePhotosWait()
 
 void tst_Session::theCacheNeverMixesModels()
 {
-    const core::MaskCache cache {fs::path(m_folder->path().toStdString()) / "masks"};
-    const auto kept = [&cache](const std::shared_ptr<FakeSegmenter> &inner, const char *identity) {
-        return std::make_shared<core::CachedSegmenter>(
-            inner, cache, [identity] { return core::Result<std::string>(identity); });
-    };
     const auto one = std::make_shared<FakeSegmenter>(1); // both say that they are "fake"
     const auto two = std::make_shared<FakeSegmenter>(2);
     const std::vector<fs::path> files {
@@ -574,6 +582,57 @@ void tst_Session::theCacheNeverMixesModels()
         QCOMPARE(markOf(file), 2.0);
         QCOMPARE(isKept(file), file != files[0]);
     }
+}
+
+void tst_Session::keptMasksOfAModelThatLoadsAreThereAtOnce()
+{
+    const auto loading = std::make_shared<FakeSegmenter>(2);
+    const std::vector<fs::path> files {
+        photo("a.png"), photo("b.png", {164, 120}), photo("c.png", {168, 120})};
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
+    m_session->use(std::shared_ptr<core::Segmenter>(kept(loading, "two")));
+    addAndShow({files[2]});
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(files[2]), patienceMs);
+
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
+    m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter));
+    m_segmenter->close(Detail::Full);
+    addAndShow(files);
+    QTRY_COMPARE_WITH_TIMEOUT(m_segmenter->asked(Detail::Full), 1, patienceMs);
+    m_session->hold();
+    m_session->expect(kept(loading, "two"));
+    m_segmenter->open(Detail::Full);
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(files[0]) && isCut(files[2]), patienceMs);
+    QCOMPARE(markOf(files[0]), 0.0); // what ran ended with the one that works
+    QCOMPARE(markOf(files[2]), 2.0);
+    QVERIFY(isKept(files[2]));
+    QCOMPARE(entry(files[1]).activity, PhotoActivity::Waiting);
+    QCOMPARE(loading->asked(Detail::Full), 1); // before the switch
+
+    m_session->use(std::shared_ptr<core::Segmenter>(kept(loading, "two")));
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(files[1]), patienceMs);
+    QCOMPARE(markOf(files[1]), 2.0);
+    QCOMPARE(m_segmenter->asked(Detail::Full), 1);
+}
+
+void tst_Session::aModelThatLoadsAndIsNotWantedAnyMoreGivesNoMask()
+{
+    const auto other = std::make_shared<FakeSegmenter>(2);
+    const fs::path file = photo("rex.png");
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
+    m_session->use(std::shared_ptr<core::Segmenter>(kept(other, "two")));
+    addAndShow({file});
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+
+    m_session = std::make_unique<ui::Session>(core::MegapixelLimits {}, m_readers);
+    m_session->expect(kept(other, "two"));
+    m_session->hold(); // for a third
+    addAndShow({file});
+    QTRY_VERIFY_WITH_TIMEOUT(!entry(file).thumbnail.isNull(), patienceMs);
+    QCOMPARE(entry(file).activity, PhotoActivity::Waiting);
+    m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter)); // and that one stays
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+    QCOMPARE(markOf(file), 0.0);
 }
 
 void tst_Session::aModelIsFreedElsewhere_data()

@@ -52,6 +52,7 @@ void ModelLoader::take(const Segmenter &segmenter)
     m_loading = segmenter;
     if (!m_working)
         Q_EMIT made(segmenter);
+    Q_EMIT coming(segmenter);
     awaitReady(segmenter);
 }
 

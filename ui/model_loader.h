@@ -32,6 +32,8 @@ Q_SIGNALS:
     /// Requests may be made from now on. The first network takes them before it is ready, and they
     /// wait in it; one that takes another's place is ready.
     void made(const std::shared_ptr<core::Segmenter> &segmenter);
+    /// The network of this segmenter begins to load; the masks that it keeps are there already.
+    void coming(const std::shared_ptr<core::Segmenter> &segmenter);
     /// There is no network.
     void failed(const core::Error &error);
     /// `model` cannot be used; made() says again which one goes on.

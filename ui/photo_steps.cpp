@@ -168,6 +168,14 @@ core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const PhotoSource &s
         });
 }
 
+std::optional<core::Saliency> keptFullMask(
+    const core::Segmenter &segmenter, const PhotoSource &source)
+{
+    return segmenter.kept({.size = source.used, .detail = core::Detail::Full, .source = [&source] {
+        return core::pixelSource(source.file, source.header.stamp, cutOptions(source));
+    }});
+}
+
 core::Result<core::CutPhoto> cutFromFile(core::Segmenter &segmenter, core::PhotoReaders &readers,
     const PhotoSource &source, const std::optional<core::Saliency> &known,
     const core::Progress &progress)

@@ -69,6 +69,11 @@ core::Result<SmallCut> smallCut(core::Segmenter &segmenter, const PhotoSource &s
     const core::Image &small, const std::optional<core::Saliency> &known,
     const core::Progress &progress);
 
+/// The photo's full mask where the segmenter keeps it: found by the file's bytes alone, without
+/// decoding and without the network.
+std::optional<core::Saliency> keptFullMask(
+    const core::Segmenter &segmenter, const PhotoSource &source);
+
 /// The whole way from file to cut-out at the photo's own size and depth, as core::cutPhoto(); by
 /// `known` without the network, where it is given.
 core::Result<core::CutPhoto> cutFromFile(core::Segmenter &segmenter, core::PhotoReaders &readers,

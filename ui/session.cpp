@@ -44,6 +44,13 @@ void Session::use(const core::Result<Cutting::SharedSegmenter> &segmenter)
         retryWithoutModel();
 }
 
+/// From here on first masks come quickly enough to wait for, before anything else is done.
+void Session::networkIsReady()
+{
+    m_networkIsReady = true;
+    m_cutting.release();
+}
+
 void Session::retryWithoutModel()
 {
     using Code = core::Error::Code;
@@ -218,7 +225,7 @@ void Session::advance()
     m_intake.advance(
         maskComesSoon ? Intake::Thumbnails::Later : Intake::Thumbnails::Make, m_showing.shown());
     m_showing.advance(m_cutting.running());
-    if (!hurrying)
+    if (!hurrying || m_cutting.isHeld())
         m_cutting.advance(m_showing.shown());
     m_exporting.advance([this](PhotoId id) { return m_showing.fullOf(id); });
     if (unfinished() == 0)

@@ -37,9 +37,10 @@ public:
     void use(const core::Result<Cutting::SharedSegmenter> &segmenter);
     /// Another segmenter is on its way: photos that wait go on waiting, for use().
     void hold() { m_cutting.hold(); }
-
-    /// From here on first masks come quickly enough to wait for, before anything else is done.
-    void networkIsReady() { m_networkIsReady = true; }
+    /// The same, and this is the one, whose network is still loading: photos whose masks it keeps
+    /// are cut by them meanwhile; the others wait for use() or networkIsReady().
+    void expect(const Cutting::SharedSegmenter &coming) { m_cutting.expect(coming); }
+    void networkIsReady();
 
     /// Files and folders. Photos that are here already are left out; added() says so.
     void add(std::vector<std::filesystem::path> paths);

@@ -1,5 +1,6 @@
 #include "app/cli/cut_stages.h"
 
+#include "app/cli/side_by_side.h"
 #include "app/cli/words.h"
 #include "core/effects/effect.h"
 #include "core/image/guarded.h"
@@ -25,9 +26,6 @@ struct PhotoOnItsWay
 };
 
 namespace {
-
-/// Two photos of the hard limit, or four as cameras make them.
-constexpr double mostMegapixelsAtOnce = 100;
 
 /// How far along the whole way each stage is done.
 constexpr double readAt = 0.2;
@@ -105,12 +103,12 @@ CutStages::CutStages(CutRun run, std::stop_token stop)
     : m_run(std::move(run))
     , m_stopToo(std::move(stop), [this] { m_stop.request_stop(); })
     , m_fractions(m_run.photos.size())
-    , m_room(mostMegapixelsAtOnce)
+    , m_room(core::mostMegapixelsAtOnce)
 {
     for (const fs::path &photo : m_run.photos)
         m_untouchable.insert(realPath(photo));
     m_threads.emplace_back([this] { readAll(); });
-    m_threads.emplace_back([this] { serve(m_read, &CutStages::makeMask, m_masked); });
+    m_threads.emplace_back([this] { makeMasks(); });
     m_threads.emplace_back([this] { serve(m_masked, &CutStages::cutOut, m_cutOut); });
     m_threads.emplace_back([this] { serve(m_cutOut, &CutStages::write, m_written); });
 }
@@ -152,6 +150,16 @@ void CutStages::readAll()
         m_read.put(std::move(photo));
     }
     m_read.close();
+}
+
+void CutStages::makeMasks()
+{
+    SideBySide<Photo> masks([this] { return m_run.segmenter.atOnce(); },
+        [this](Photo &photo) {
+            if (!photo->isGivenUp)
+                makeMask(*photo);
+        });
+    masks.serve(m_read, m_masked);
 }
 
 void CutStages::serve(Handover<Photo> &in, Stage stage, Handover<Photo> &out)

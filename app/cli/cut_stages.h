@@ -32,9 +32,10 @@ struct CutRun
 struct PhotoOnItsWay;
 
 /// Sends the photos of a run through four stages, each on a thread of its own and with one photo at
-/// a time: while one is written, the next is cut out, the one after is in the network, and one more
-/// is read, by a process of its own: a decoder that breaks costs its photo, not the rest. What goes
-/// wrong with a photo is its outcome and stops no other.
+/// a time, the network with as many as it takes at once: while one is written, the next is cut out,
+/// the one after is in the network, and one more is read, by a process of its own: a decoder that
+/// breaks costs its photo, not the rest. What goes wrong with a photo is its outcome and stops no
+/// other.
 class CutStages
 {
 public:
@@ -52,6 +53,7 @@ private:
     using Photo = std::unique_ptr<PhotoOnItsWay>;
     using Stage = void (CutStages::*)(PhotoOnItsWay &);
     void readAll();
+    void makeMasks();
     /// Runs `stage` on each photo that comes.
     void serve(Handover<Photo> &in, Stage stage, Handover<Photo> &out);
     void read(PhotoOnItsWay &photo, core::ContainedReader &reader);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 namespace fs = std::filesystem;
 
@@ -146,13 +147,14 @@ void addResize(CLI::App &command, core::ResizeRule &rule)
 
 void addBlend(CLI::App &command, std::optional<core::Blending> &blending)
 {
-    using core::Blending;
-    addChoice<std::optional<Blending>>(command, "--blend",
+    using Wish = std::optional<core::Blending>;
+    std::vector<Wish> wishes {std::nullopt};
+    std::ranges::copy(core::allBlendings(), std::back_inserter(wishes));
+    addChoice<Wish>(command, "--blend",
         "Photos over 512 px through a network made for small pictures: a second pass over a larger "
         "picture sharpens the edge. exact: as the reference, which moves soft parts 3.5 px; "
         "corrected: in their place",
-        blending, {std::nullopt, Blending::Exact, Blending::ShiftCorrected},
-        [](std::optional<Blending> one) { return one ? core::nameOf(*one) : std::string("off"); });
+        blending, wishes, [](Wish one) { return one ? core::nameOf(*one) : std::string("off"); });
 }
 
 core::Result<ChosenNetwork> chosenNetwork(const NetworkChoice &choice, const fs::path &program)

@@ -24,6 +24,10 @@ struct MegapixelLimits
 /// Each limit holds with this tolerance: phones' "24 MP" is 24.47.
 inline constexpr double megapixelTolerance = 0.02;
 
+/// Photos that are worked on at the same time have no more than this together, or are one alone: two
+/// of the hard limit, or four as cameras make them.
+inline constexpr double mostMegapixelsAtOnce = 100;
+
 /// `settings` overruled by the environment. Values that are no positive number (or true/false) are
 /// ignored and named in `ignored`.
 struct EffectiveLimits

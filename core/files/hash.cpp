@@ -5,61 +5,75 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <memory>
+#include <utility>
 
 namespace core {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// OpenSSL's sum over what it is given, piece by piece.
-class RunningSum
+const EVP_MD *kindOf(Checksum::Algorithm algorithm)
 {
-public:
-    explicit RunningSum(Checksum::Algorithm algorithm)
-        : m_context(EVP_MD_CTX_new(), &EVP_MD_CTX_free)
-        , m_works(m_context
-              && EVP_DigestInit_ex(m_context.get(), kind(algorithm), nullptr) == 1)
-    {
+    switch (algorithm) {
+    case Checksum::Algorithm::Sha256:
+        return EVP_sha256();
+    case Checksum::Algorithm::Md5:
+        return EVP_md5();
     }
+    return nullptr;
+}
 
-    bool works() const { return m_works; }
-    void add(const void *bytes, std::size_t count)
-    {
-        EVP_DigestUpdate(m_context.get(), bytes, count);
+std::string hexOf(std::span<const unsigned char> bytes)
+{
+    constexpr const char *digits = "0123456789abcdef";
+    std::string text;
+    for (const unsigned char byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
     }
+    return text;
+}
 
-    std::string hex()
-    {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> sum {};
-        unsigned int length = 0;
-        EVP_DigestFinal_ex(m_context.get(), sum.data(), &length);
-        std::string text;
-        for (unsigned int i = 0; i < length; ++i) {
-            constexpr const char *digits = "0123456789abcdef";
-            text += digits[sum[i] >> 4];
-            text += digits[sum[i] & 15];
-        }
-        return text;
+Result<std::vector<RunningChecksum>> begun(const std::vector<Checksum::Algorithm> &algorithms)
+{
+    std::vector<RunningChecksum> sums;
+    for (const Checksum::Algorithm algorithm : algorithms) {
+        auto sum = RunningChecksum::begin(algorithm);
+        if (!sum)
+            return tl::unexpected(sum.error());
+        sums.push_back(std::move(*sum));
     }
-
-private:
-    static const EVP_MD *kind(Checksum::Algorithm algorithm)
-    {
-        switch (algorithm) {
-        case Checksum::Algorithm::Sha256:
-            return EVP_sha256();
-        case Checksum::Algorithm::Md5:
-            return EVP_md5();
-        }
-        return nullptr;
-    }
-
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> m_context;
-    bool m_works = false;
-};
+    return sums;
+}
 
 } // namespace
+
+RunningChecksum::RunningChecksum(Checksum::Algorithm algorithm, Context context)
+    : m_algorithm(algorithm)
+    , m_context(std::move(context))
+{
+}
+
+Result<RunningChecksum> RunningChecksum::begin(Checksum::Algorithm algorithm)
+{
+    Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+    if (!context || EVP_DigestInit_ex(context.get(), kindOf(algorithm), nullptr) != 1)
+        return fail(Error::Code::Unexpected, "no such checksum in OpenSSL");
+    return RunningChecksum(algorithm, std::move(context));
+}
+
+void RunningChecksum::add(std::span<const std::uint8_t> bytes)
+{
+    EVP_DigestUpdate(m_context.get(), bytes.data(), bytes.size());
+}
+
+Checksum RunningChecksum::finished()
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> sum {};
+    unsigned int length = 0;
+    EVP_DigestFinal_ex(m_context.get(), sum.data(), &length);
+    return {.algorithm = m_algorithm, .hex = hexOf({sum.data(), length})};
+}
 
 Result<Checksum> checksumOf(
     const fs::path &file, Checksum::Algorithm algorithm, const Progress &progress)
@@ -76,26 +90,27 @@ Result<std::vector<Checksum>> checksumsOf(const fs::path &file,
     if (!input)
         return fail(fs::exists(file) ? Error::Code::FileUnreadable : Error::Code::FileMissing,
             file.string());
-    std::vector<RunningSum> sums(algorithms.begin(), algorithms.end());
-    if (!std::ranges::all_of(sums, &RunningSum::works))
-        return fail(Error::Code::Unexpected, "no such checksum in OpenSSL");
+    auto sums = begun(algorithms);
+    if (!sums)
+        return tl::unexpected(sums.error());
     std::error_code ignored;
     const auto size = double(std::max<std::uintmax_t>(fs::file_size(file, ignored), 1));
     double done = 0;
-    std::array<char, 1 << 16> block {};
-    while (input.read(block.data(), block.size()) || input.gcount() > 0) {
+    std::array<std::uint8_t, 1 << 16> block {};
+    char *const bytes = reinterpret_cast<char *>(block.data());
+    while (input.read(bytes, block.size()) || input.gcount() > 0) {
         if (progress.stopped())
             return fail(Error::Code::Cancelled);
-        for (RunningSum &sum : sums)
-            sum.add(block.data(), static_cast<std::size_t>(input.gcount()));
+        for (RunningChecksum &sum : *sums)
+            sum.add({block.data(), static_cast<std::size_t>(input.gcount())});
         done += double(input.gcount());
         progress.report(std::min(done / size, 1.0));
     }
     if (input.bad())
         return fail(Error::Code::FileUnreadable, file.string());
     std::vector<Checksum> found;
-    for (std::size_t i = 0; i < sums.size(); ++i)
-        found.push_back({.algorithm = algorithms[i], .hex = sums[i].hex()});
+    for (RunningChecksum &sum : *sums)
+        found.push_back(sum.finished());
     return found;
 }
 
@@ -108,11 +123,10 @@ Result<std::string> sha256Of(const fs::path &file)
 
 Result<std::string> sha256OfBytes(std::span<const std::uint8_t> bytes)
 {
-    RunningSum sum(Checksum::Algorithm::Sha256);
-    if (!sum.works())
-        return fail(Error::Code::Unexpected, "no such checksum in OpenSSL");
-    sum.add(bytes.data(), bytes.size());
-    return sum.hex();
+    return RunningChecksum::begin(Checksum::Algorithm::Sha256).map([bytes](RunningChecksum sum) {
+        sum.add(bytes);
+        return sum.finished().hex;
+    });
 }
 
 } // namespace core

@@ -5,9 +5,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
+
+struct evp_md_ctx_st; // OpenSSL's
 
 namespace core {
 
@@ -21,6 +24,24 @@ struct Checksum
     Algorithm algorithm = Algorithm::Sha256;
     std::string hex {}; ///< lower case: 64 digits of SHA-256, 32 of MD5
     friend bool operator==(const Checksum &, const Checksum &) = default;
+};
+
+/// A checksum of bytes that come piece by piece.
+class RunningChecksum
+{
+public:
+    /// Errors: Unexpected (OpenSSL has none of that kind).
+    static Result<RunningChecksum> begin(Checksum::Algorithm algorithm);
+    void add(std::span<const std::uint8_t> bytes);
+    /// Of all that was added. Once.
+    Checksum finished();
+
+private:
+    using Context = std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st *)>;
+    RunningChecksum(Checksum::Algorithm algorithm, Context context);
+
+    Checksum::Algorithm m_algorithm;
+    Context m_context;
 };
 
 /// The checksum of a file's bytes. Errors: FileMissing; FileUnreadable; Cancelled.

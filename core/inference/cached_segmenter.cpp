@@ -4,6 +4,14 @@
 
 namespace core {
 
+/// What a mask is of.
+struct CachedSegmenter::Pixels
+{
+    Size size;
+    Detail detail = Detail::Full;
+    std::string source;
+};
+
 namespace {
 
 std::string wordsOf(const MaskRecord &plan)
@@ -49,52 +57,58 @@ Result<Saliency> CachedSegmenter::segment(const SegmentRequest &request, const P
         return m_inner->segment(request, progress);
     if (progress.stopped())
         return fail(Error::Code::Cancelled);
+    const Pixels pixels {request.image.size(), request.detail, source};
     const MaskRecord planned = plan(request.detail);
-    auto kept = keptFor(request, source);
-    if (kept && *kept)
-        return std::move(**kept);
+    auto known = keptFor(pixels);
+    if (known && *known)
+        return std::move(**known);
     const auto settled = settledPlan(request.detail, progress);
     if (!settled)
         return tl::unexpected(settled.error());
     if (*settled != planned)
-        kept = keptFor(request, source);
-    if (kept && *kept)
-        return std::move(**kept);
+        known = keptFor(pixels);
+    if (known && *known)
+        return std::move(**known);
     auto made = m_inner->segment(request, progress);
     if (!made)
         return made;
-    if (!kept)
-        made->record.cacheNote = sentenceFor(kept.error());
-    if (const auto done = keep(request, source, *made); !done)
+    if (!known)
+        made->record.cacheNote = sentenceFor(known.error());
+    if (const auto done = keep(pixels, *made); !done)
         made->record.cacheNote = sentenceFor(done.error());
     return made;
 }
 
+std::optional<Saliency> CachedSegmenter::kept(const MaskSubject &subject) const
+{
+    const std::string source = subject.source ? subject.source() : std::string();
+    if (source.empty())
+        return std::nullopt;
+    return keptFor({subject.size, subject.detail, source}).value_or(std::nullopt);
+}
+
 /// Of the plan as it is now: it says more once the network is loaded.
-Result<std::string> CachedSegmenter::keyFor(
-    const SegmentRequest &request, const std::string &source) const
+Result<std::string> CachedSegmenter::keyFor(const Pixels &pixels) const
 {
     return m_identity().map([&](const std::string &identity) {
-        return identity + '\n' + wordsOf(plan(request.detail)) + '\n'
-            + (request.detail == Detail::Preview ? "preview " : "full ")
-            + nameOf(request.image.size()) + '\n' + source;
+        return identity + '\n' + wordsOf(plan(pixels.detail)) + '\n'
+            + (pixels.detail == Detail::Preview ? "preview " : "full ") + nameOf(pixels.size)
+            + '\n' + pixels.source;
     });
 }
 
-Result<std::optional<Saliency>> CachedSegmenter::keptFor(
-    const SegmentRequest &request, const std::string &source) const
+Result<std::optional<Saliency>> CachedSegmenter::keptFor(const Pixels &pixels) const
 {
-    return keyFor(request, source).and_then([this](const std::string &key) {
+    return keyFor(pixels).and_then([this](const std::string &key) {
         return keptMask(m_cache, key);
     });
 }
 
-Result<> CachedSegmenter::keep(
-    const SegmentRequest &request, const std::string &source, const Saliency &mask) const
+Result<> CachedSegmenter::keep(const Pixels &pixels, const Saliency &mask) const
 {
-    if (!isAsPlanned(mask.record, plan(request.detail)))
+    if (!isAsPlanned(mask.record, plan(pixels.detail)))
         return {};
-    return keyFor(request, source).and_then([&](const std::string &key) {
+    return keyFor(pixels).and_then([&](const std::string &key) {
         return keepMask(m_cache, key, mask);
     });
 }

@@ -26,14 +26,15 @@ public:
     {
         return m_inner->settledPlan(detail, progress);
     }
+    std::optional<Saliency> kept(const MaskSubject &subject) const override;
+    int atOnce() const override { return m_inner->atOnce(); }
     Result<> waitUntilReady() const override { return m_inner->waitUntilReady(); }
 
 private:
-    Result<std::string> keyFor(const SegmentRequest &request, const std::string &source) const;
-    Result<std::optional<Saliency>> keptFor(
-        const SegmentRequest &request, const std::string &source) const;
-    Result<> keep(
-        const SegmentRequest &request, const std::string &source, const Saliency &mask) const;
+    struct Pixels;
+    Result<std::string> keyFor(const Pixels &pixels) const;
+    Result<std::optional<Saliency>> keptFor(const Pixels &pixels) const;
+    Result<> keep(const Pixels &pixels, const Saliency &mask) const;
 
     std::shared_ptr<Segmenter> m_inner;
     MaskCache m_cache;

@@ -44,6 +44,7 @@ struct LocalSegmenter::Impl
     bool isNeeded = false;
     Error loadError;
     std::array<MaskRecord, 2> plans; ///< by Detail
+    int atOnce = 1;
     RequestLine waiting;
     std::vector<WaitingRequestPtr> running;
     std::stop_source runningStop;
@@ -66,10 +67,12 @@ struct LocalSegmenter::Impl
         auto passes = guarded([&] { return loaded(stop); });
         const std::lock_guard lock(mutex);
         state = passes ? State::Ready : State::Failed;
-        if (passes)
+        if (passes) {
             plans = {passes->plan(Detail::Preview), passes->plan(Detail::Full)};
-        else
+            atOnce = passes->largestBatch(options.batchLimit);
+        } else {
             loadError = passes.error();
+        }
         changed.notify_all();
         return passes ? std::optional<MaskPasses>(std::move(*passes)) : std::nullopt;
     }
@@ -222,6 +225,12 @@ Result<MaskRecord> LocalSegmenter::settledPlan(Detail detail, const Progress &pr
     if (!m_impl->mayTurnOutOtherwise())
         return plan(detail);
     return m_impl->awaitReady(progress.stopToken()).map([&] { return plan(detail); });
+}
+
+int LocalSegmenter::atOnce() const
+{
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->atOnce;
 }
 
 LocalSegmenter::State LocalSegmenter::state() const

@@ -47,6 +47,9 @@ public:
     /// Waits where loading may show that the wish cannot be had: not for float32 on the processor.
     Result<MaskRecord> settledPlan(Detail detail, const Progress &progress = {}) const override;
 
+    /// At most batchLimit; 1 until the network is loaded.
+    int atOnce() const override;
+
     /// Loading also while nobody has needed the network yet.
     State state() const;
     Result<> waitUntilReady() const override;

@@ -45,40 +45,6 @@ Result<NetworkInput> inputOf(const PassMember &member, Size size)
 
 } // namespace
 
-bool canBlend(const Model &model)
-{
-    constexpr int largestBase = 512;
-    return model.network.baseSize <= largestBase;
-}
-
-std::optional<Blending> blendingFor(const Model &model, const PassOptions &options)
-{
-    return canBlend(model) ? options.blending : std::nullopt;
-}
-
-Result<Size> inputSize(const Model &model, const PassOptions &options, Size photo, Detail detail)
-{
-    if (detail == Detail::Preview)
-        return networkSize(photo, model.previewSize, ResizeRule::Static);
-    if (blendingFor(model, options))
-        if (const auto high = networkSize(photo, model.fullSize, ResizeRule::Dynamic);
-            high && isForBlending(*high))
-            return high;
-    return networkSize(photo, model.fullSize, options.resize);
-}
-
-MaskRecord plannedMask(const Model &model, NetworkOptions network, Detail detail)
-{
-    const bool isPreview = detail == Detail::Preview;
-    if (isPreview && network.precision == Precision::Int8)
-        network.precision = Precision::Float32;
-    const int side = isPreview ? model.previewSize : model.fullSize;
-    return {.model = model.name,
-        .device = nameOf(network.device),
-        .precision = precisionName(network),
-        .networkSize = {side, side}};
-}
-
 MaskPasses::MaskPasses(Model model, const PassOptions &options, LoadedNetworks networks,
     std::function<std::optional<std::int64_t>(const Device &)> freeMemory)
     : m_model(std::move(model))
@@ -99,6 +65,17 @@ MaskRecord MaskPasses::plan(Detail detail) const
     MaskRecord planned = plannedMask(m_model, m_networks.options(), detail);
     planned.steps = m_networks.steps();
     return planned;
+}
+
+int MaskPasses::largestBatch(int most) const
+{
+    if (most <= 1 || blendingFor(m_model, m_options)) // those go in pairs, one after the other
+        return 1;
+    const LadderQuestion asked = question(most, plan(Detail::Full).networkSize);
+    const auto answer = fittingPlan(asked, demandOf(useFor(Detail::Full)));
+    const bool isAsWished = answer && answer->plan.device == asked.wanted.device
+        && answer->plan.size == asked.wanted.size;
+    return isAsWished ? answer->plan.batch : 1;
 }
 
 Result<> MaskPasses::warmUp(const std::stop_token &stop)
@@ -146,7 +123,7 @@ Result<MaskPasses::Ran> MaskPasses::ran(
     std::span<const PassMember *const> members, Use use, const std::stop_token &stop)
 {
     Stopwatch watch;
-    LadderQuestion asked = question(members);
+    LadderQuestion asked = question(int(members.size()), members.front()->size);
     for (;;) {
         auto answer = fittingPlan(asked, demandOf(use));
         if (!answer)
@@ -167,11 +144,11 @@ Result<MaskPasses::Ran> MaskPasses::ran(
     }
 }
 
-LadderQuestion MaskPasses::question(std::span<const PassMember *const> members) const
+LadderQuestion MaskPasses::question(int batch, Size size) const
 {
     const Device device = m_networks.options().device;
     LadderQuestion question {
-        .wanted = {device, int(members.size()), members.front()->size},
+        .wanted = {device, batch, size},
         .least = {m_model.previewSize, m_model.previewSize},
         .places = {placeOf(device)},
         .alertBytes = m_options.memoryAlert,

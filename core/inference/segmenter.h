@@ -6,6 +6,7 @@
 #include "core/result.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace core {
@@ -21,6 +22,14 @@ struct SegmentRequest
     /// Names the pixels of `image` by what they come from (see pixelSource()); "" where that is not
     /// known. May take as long as reading the photo's file. Only asked where masks are kept.
     std::function<std::string()> source = {};
+};
+
+/// Whose mask may be kept: pixels of that size, by what they come from.
+struct MaskSubject
+{
+    Size size;
+    Detail detail = Detail::Full;
+    std::function<std::string()> source; ///< as in SegmentRequest
 };
 
 /// Finds the animal. The one abstract interface of core: local, cached, and remote later.
@@ -45,6 +54,14 @@ public:
     {
         return plan(detail);
     }
+
+    /// The mask that segment() would find made already, without ever waiting for the network; nothing
+    /// where there is none.
+    virtual std::optional<Saliency> kept(const MaskSubject &) const { return std::nullopt; }
+
+    /// For how many full masks at once it is best asked: as many as share a pass, where passes gain
+    /// by that; else 1. May change once the network is loaded.
+    virtual int atOnce() const { return 1; }
 
     /// Blocks until masks can be made; the error of loading, if any.
     virtual Result<> waitUntilReady() const { return {}; }

@@ -61,27 +61,33 @@ ManifestEntry entryOf(const std::string &name, const ModelNote::Imported &import
         .isOwn = true};
 }
 
-Result<> copied(const fs::path &from, DownloadPart &part, const Progress &progress)
+/// Copies, and returns the checksum of what was copied.
+Result<Checksum> copied(const fs::path &from, DownloadPart &part, const Progress &progress)
 {
+    auto sum = RunningChecksum::begin(Checksum::Algorithm::Sha256);
+    if (!sum)
+        return tl::unexpected(sum.error());
     if (auto started = part.startAnew({.url = "file://" + from.string()}); !started)
-        return started;
+        return tl::unexpected(started.error());
     std::ifstream input(from, std::ios::binary);
     if (!input)
         return fail(Code::FileUnreadable, from.string());
     std::error_code ignored;
     const auto size = double(std::max<std::uintmax_t>(fs::file_size(from, ignored), 1));
-    std::vector<char> block(1 << 20);
-    while (input.read(block.data(), std::streamsize(block.size())) || input.gcount() > 0) {
+    std::vector<std::uint8_t> block(1 << 20);
+    char *const bytes = reinterpret_cast<char *>(block.data());
+    while (input.read(bytes, std::streamsize(block.size())) || input.gcount() > 0) {
         if (progress.stopped())
             return fail(Code::Cancelled);
-        const auto count = std::size_t(input.gcount());
-        if (auto written =
-                part.append({reinterpret_cast<const std::uint8_t *>(block.data()), count});
-            !written)
-            return written;
+        const std::span read(block.data(), std::size_t(input.gcount()));
+        sum->add(read);
+        if (auto written = part.append(read); !written)
+            return tl::unexpected(written.error());
         progress.report(std::min(double(part.size()) / size, 1.0));
     }
-    return input.bad() ? Result<>(fail(Code::FileUnreadable, from.string())) : Result<>();
+    if (input.bad())
+        return fail(Code::FileUnreadable, from.string());
+    return sum->finished();
 }
 
 } // namespace
@@ -164,7 +170,7 @@ Result<ManifestEntry> ModelShelf::entryFor(const ModelImport &chosen, Architectu
             .from = chosen.file.filename().string()});
 }
 
-/// Copies, and compares the copy with what was looked at: the file may change meanwhile.
+/// Copies, and compares what is copied with what was looked at: the file may change meanwhile.
 Result<> ModelShelf::copyIn(const ModelImport &chosen, const ManifestEntry &entry,
     const std::string &sha256, const Progress &progress) const
 {
@@ -174,15 +180,10 @@ Result<> ModelShelf::copyIn(const ModelImport &chosen, const ManifestEntry &entr
     auto part = DownloadPart::open(ownPlaceOf(entry));
     if (!part)
         return tl::unexpected(part.error());
-    const auto copy = copied(chosen.file, *part, progress).and_then([&]() -> Result<> {
-        const auto sum = sha256Of(part->path());
-        if (sum && *sum != sha256)
-            return fail(Code::FileChanged, chosen.file.string());
-        return sum.map([](const std::string &) {});
-    });
-    if (!copy) {
+    const auto copy = copied(chosen.file, *part, progress);
+    if (!copy || copy->hex != sha256) {
         part->remove();
-        return copy;
+        return copy ? fail(Code::FileChanged, chosen.file.string()) : tl::unexpected(copy.error());
     }
     if (auto published = part->publish(); !published)
         return published;

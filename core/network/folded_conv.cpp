@@ -144,7 +144,13 @@ void FoldedConv::pack()
         m_weight = heldAsHalf(m_weight);
     if (m_how.execution == Execution::Plain || !m_weight.is_cpu())
         return;
-    if (keepsSize() && m_dilation[0] == m_dilation[1] && WinogradConv::suits(m_weight))
+    const bool isEven = m_dilation[0] == m_dilation[1];
+    const AmxPieces pieces = m_how.amxPieces();
+    const bool takesWinograd = keepsSize() && isEven && WinogradConv::suits(m_weight);
+    if (keepsSize() && isEven && AmxConv::suits(m_weight, pieces)
+        && !(takesWinograd && pieces == AmxPieces::Two))
+        m_amx = AmxConv(m_weight, m_bias, m_dilation[0], pieces);
+    else if (takesWinograd)
         m_winograd = WinogradConv(m_weight, m_bias, m_dilation[0]);
     else if (keepsSize() && m_dilation == ones && DirectConv::suits(m_weight))
         m_direct = DirectConv(m_weight, m_bias);
@@ -165,13 +171,15 @@ float FoldedConv::most() const
 
 bool FoldedConv::hasOwnKernel() const
 {
-    return m_winograd.isDefined() || m_direct.isDefined();
+    return m_amx.isDefined() || m_winograd.isDefined() || m_direct.isDefined();
 }
 
 /// x and target: channels last.
 void FoldedConv::runOwn(const torch::Tensor &x, torch::Tensor &target, ConvTarget mode) const
 {
-    if (m_winograd.isDefined())
+    if (m_amx.isDefined())
+        m_amx.run(x, target, mode, least(), most());
+    else if (m_winograd.isDefined())
         m_winograd.run(x, target, mode, least(), most());
     else
         m_direct.run(x, target, mode, least(), most());
@@ -213,11 +221,13 @@ torch::Tensor FoldedConv::operator()(const torch::Tensor &x) const
 
 torch::Tensor FoldedConv::followedBy(const FoldedConv &then, const torch::Tensor &x) const
 {
-    if (!m_winograd.isDefined())
+    if (!m_amx.isDefined() && !m_winograd.isDefined())
         return then((*this)(x).to(torch::kFloat32));
     const float bias = then.m_bias.defined() ? then.m_bias.item<float>() : 0.0F;
-    return m_winograd.mixed(x.contiguous(at::MemoryFormat::ChannelsLast),
-        then.m_weight.flatten(), bias, least(), most());
+    const torch::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
+    const torch::Tensor mixture = then.m_weight.flatten();
+    return m_amx.isDefined() ? m_amx.mixed(input, mixture, bias, least(), most())
+                             : m_winograd.mixed(input, mixture, bias, least(), most());
 }
 
 void FoldedConv::addTo(torch::Tensor &sum, const torch::Tensor &x) const

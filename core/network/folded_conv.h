@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/amx_conv.h"
 #include "core/network/direct_conv.h"
 #include "core/network/preparation.h"
 #include "core/network/winograd_conv.h"
@@ -50,7 +51,8 @@ private:
 
     torch::Tensor m_weight;
     torch::Tensor m_bias;
-    WinogradConv m_winograd; // undefined where it does not suit
+    AmxConv m_amx; // undefined where it does not suit
+    WinogradConv m_winograd; // the same
     DirectConv m_direct; // the same
     torch::Tensor m_packed; // oneDNN's own layout; undefined where that path is not to be had
     std::vector<int64_t> m_stride;

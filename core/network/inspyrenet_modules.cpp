@@ -21,7 +21,7 @@ Sica attention(const InspyrenetOptions &options, int64_t stage)
 Preparation forHeads(const Preparation &how)
 {
     Preparation heads = how;
-    if (how.execution == Execution::Planned && how.precision == Precision::BFloat16)
+    if (how.execution == Execution::Planned && how.type() == torch::kBFloat16)
         heads.precision = Precision::Float32;
     return heads;
 }

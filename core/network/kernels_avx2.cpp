@@ -17,7 +17,9 @@ constexpr int narrowRows = 6;
 
 } // namespace
 
-#include "core/network/vector_kernels.inc"
+#include "core/network/vectors.inc"
+
+#include "core/network/products.inc"
 
 #include "core/network/axial_kernel.inc"
 #include "core/network/direct_kernel.inc"

@@ -1,6 +1,7 @@
 #include "core/network/memory_demand.h"
 
 #include "core/network/map_strips.h"
+#include "core/network/matrix_unit.h"
 #include "core/network/region_sums_kernel.h"
 
 #include <algorithm>
@@ -43,15 +44,17 @@ Anatomy anatomyOf(Architecture architecture)
 /// they were read, and Winograd's have four times their numbers.
 Bytes weightsOf(const NetworkOptions &options)
 {
+    const bool onCpu = options.device.kind == Device::Kind::Cpu;
     const bool isHalf = options.precision == Precision::BFloat16
-        || (options.precision == Precision::Float16 && options.device.kind == Device::Kind::Cuda);
+        || (options.precision == Precision::Float16 && !onCpu);
+    const bool onMatrixUnit = isHalf && onCpu && hasMatrixUnit(); // then no Winograd's
     switch (options.architecture) {
     case Architecture::Lite:
-        return isHalf ? 32'000'000 : 44'000'000;
+        return onMatrixUnit ? 26'000'000 : isHalf ? 32'000'000 : 44'000'000;
     case Architecture::SwinB:
         if (options.precision == Precision::Int8)
             return 220'000'000;
-        return isHalf ? 296'000'000 : 470'000'000;
+        return onMatrixUnit ? 240'000'000 : isHalf ? 296'000'000 : 470'000'000;
     case Architecture::Res2Net50:
         return isHalf ? 185'000'000 : 310'000'000;
     case Architecture::TinySwin:
@@ -76,8 +79,8 @@ public:
     {
         const bool onCpu = options.device.kind == Device::Kind::Cpu;
         const bool emulatesHalf = onCpu && options.precision == Precision::Float16;
-        const bool isHalf = options.precision == Precision::BFloat16
-            || options.precision == Precision::Float16;
+        const bool isHalf = options.precision == Precision::Float16
+            || (options.precision == Precision::BFloat16 && !(onCpu && hasMatrixUnit()));
         m_isPlanned = onCpu && !emulatesHalf;
         m_inStrips = m_isPlanned || parts == MapParts::Strips;
         m_backboneElement = isHalf && !emulatesHalf ? 2 : floatSize;

@@ -51,11 +51,13 @@ PackedLinear::PackedLinear(
         return;
     if (how.precision == Precision::Int8)
         m_quantised = QuantisedLinear(m_weight, m_bias);
+    else if (AmxLinear::suits(m_weight, how.amxPieces()))
+        m_amx = AmxLinear(m_weight, m_bias, how.amxPieces());
     else if (LinearPanels::suits(m_weight))
         m_panels = LinearPanels(m_weight, m_bias);
     else if (oneDnn().isThere())
         m_packed = oneDnn().reorder->call(m_weight, std::nullopt);
-    if (m_quantised.isDefined() || m_panels.isDefined() || m_packed.defined())
+    if (m_quantised.isDefined() || m_amx.isDefined() || m_panels.isDefined() || m_packed.defined())
         m_weight.reset();
 }
 
@@ -64,6 +66,8 @@ torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
     const bool isGelu = m_activation == LinearActivation::Gelu;
     if (m_quantised.isDefined())
         return m_quantised.run(x, isGelu ? "gelu" : "none");
+    if (m_amx.isDefined())
+        return m_amx.run(x, isGelu ? AmxLinear::Then::Gelu : AmxLinear::Then::Nothing);
     if (m_panels.isDefined())
         return m_panels.run(x, isGelu ? LinearPanels::Then::Gelu : LinearPanels::Then::Nothing);
     if (m_packed.defined())
@@ -82,6 +86,8 @@ torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor
 {
     if (m_quantised.isDefined())
         return m_quantised.plus(other, x);
+    if (m_amx.isDefined())
+        return m_amx.run(x, AmxLinear::Then::Nothing, other);
     if (m_panels.isDefined())
         return m_panels.run(x, LinearPanels::Then::Nothing, other);
     if (m_packed.defined())

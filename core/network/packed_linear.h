@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/amx_linear.h"
 #include "core/network/linear_panels.h"
 #include "core/network/preparation.h"
 #include "core/network/quantised_linear.h"
@@ -30,7 +31,8 @@ public:
 private:
     torch::Tensor m_weight; // [out, in]; undefined once it is packed
     torch::Tensor m_bias;
-    LinearPanels m_panels; // undefined where they do not suit
+    AmxLinear m_amx; // undefined where it does not suit
+    LinearPanels m_panels; // the same
     QuantisedLinear m_quantised; // with Precision::Int8
     torch::Tensor m_packed; // oneDNN's own layout; undefined where that path is not to be had
     LinearActivation m_activation = LinearActivation::None;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/network/amx_tiles.h"
+#include "core/network/matrix_unit.h"
 #include "core/network/precision.h"
 
 #include <torch/torch.h>
@@ -28,9 +30,23 @@ struct Preparation
         return execution == Execution::Planned && type() == torch::kFloat32 && !emulatesHalf;
     }
 
+    /// The type of weights and activations. Where the matrix unit makes bfloat16's products, all else
+    /// stays float32: it is as fast.
     torch::ScalarType type() const
     {
-        return emulatesHalf ? torch::kFloat32 : scalarTypeOf(precision);
+        return emulatesHalf || productsAreBFloat16() ? torch::kFloat32 : scalarTypeOf(precision);
+    }
+
+    /// Of layers on the matrix unit.
+    AmxPieces amxPieces() const
+    {
+        return precision == Precision::BFloat16 ? AmxPieces::One : AmxPieces::Two;
+    }
+
+    bool productsAreBFloat16() const
+    {
+        return precision == Precision::BFloat16 && execution == Execution::Planned
+            && hasMatrixUnit();
     }
 };
 
