@@ -172,7 +172,8 @@ std::optional<core::Saliency> keptFullMask(
     const core::Segmenter &segmenter, const PhotoSource &source)
 {
     return segmenter.kept({.size = source.used, .detail = core::Detail::Full, .source = [&source] {
-        return core::pixelSource(source.file, source.header.stamp, cutOptions(source));
+        return core::pixelSource(
+            source.file, source.header.stamp, cutOptions(source), source.sum);
     }});
 }
 
