@@ -38,6 +38,7 @@ house_test(patience pictures)
 house_test(contained_reader pictures photo_files)
 starts_readers(contained_reader)
 house_test(kept_photos pictures photo_files)
+house_test(kept_sum pictures photo_files)
 house_test(photo_readers pictures photo_files)
 starts_readers(photo_readers)
 add_test(NAME wire_id COMMAND ${CMAKE_COMMAND} -DSCRIPT=${PROJECT_SOURCE_DIR}/core/files/wire_id.cmake
@@ -46,6 +47,8 @@ add_test(NAME reader_links COMMAND ${CMAKE_COMMAND} -DREADELF=${CMAKE_READELF} -
   -P ${CMAKE_CURRENT_SOURCE_DIR}/reader_links.cmake)
 
 house_test(deflate_blocks core PkgConfig::photo_libraries)
+house_test(deflate_runs pictures PkgConfig::photo_libraries)
+house_test(huffman_code pictures)
 house_test(png_writer core PkgConfig::photo_libraries)
 house_test(safe_save core)
 house_test(made_folder core)

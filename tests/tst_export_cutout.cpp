@@ -1,3 +1,4 @@
+#include "core/files/hash.h"
 #include "core/pipeline/export_cutout.h"
 #include "tests/support/scene.h"
 
@@ -195,6 +196,18 @@ private Q_SLOTS:
         m_request.effect = "no-such-effect";
         QVERIFY(!exportCutout(m_cut, m_request));
         QVERIFY(fs::is_directory(m_request.folder));
+    }
+
+    void theHashTakenForTheMaskServesAllPrints()
+    {
+        const std::string hash = core::sha256Of(m_photo).value();
+        const auto time = fs::last_write_time(m_photo);
+        std::fstream(m_photo, std::ios::binary | std::ios::in | std::ios::out).put('\0');
+        fs::last_write_time(m_photo, time); // the stamp is the same: only who reads again can tell
+        QVERIFY(core::sha256Of(m_photo).value() != hash);
+        for (const auto &exported :
+            {exportCutout(m_cut, m_request), exportMask(m_cut, m_request)})
+            QVERIFY(bytesOf(exported->file).contains(QByteArray::fromStdString(hash)));
     }
 
     void aPhotoThatWasReplacedSinceIsNotVouchedFor()

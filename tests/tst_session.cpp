@@ -1,3 +1,4 @@
+#include "core/files/hash.h"
 #include "core/inference/cached_segmenter.h"
 #include "support/fake_segmenter.h"
 #include "tests/photo_files.h"
@@ -65,6 +66,7 @@ private Q_SLOTS:
     void theShownPhotoGoesFirst();
     void exportIsLockedUntilTheFullMask();
     void exportWritesBesideThePhotoAndNeverOver();
+    void aPhotosFileIsHashedOnce();
     void aDeepPhotoIsShownInEightBitsAndExportedInSixteen();
     void anExportThatFailsIsTheirPhotosErrorAndCanBeRetried();
     void effectsCanBeUndone();
@@ -359,6 +361,25 @@ void tst_Session::exportWritesBesideThePhotoAndNeverOver()
     QTRY_COMPARE_WITH_TIMEOUT(written.size(), std::size_t(2), patienceMs);
     QVERIFY(written[0] != written[1]);
     QCOMPARE(QImage(QString::fromStdString(written[1].string())).size(), QSize(160, 120));
+}
+
+void tst_Session::aPhotosFileIsHashedOnce()
+{
+    const core::MaskCache cache {fs::path(m_folder->path().toStdString()) / "masks"};
+    m_session->use(std::make_shared<core::CachedSegmenter>(
+        m_segmenter, cache, [] { return core::Result<std::string>("fake"); }));
+    const fs::path file = photo("rex.png");
+    const std::string hash = core::sha256Of(file).value();
+    addAndShow({file});
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+
+    const auto time = fs::last_write_time(file);
+    std::fstream(file, std::ios::binary | std::ios::in | std::ios::out).put('\0');
+    fs::last_write_time(file, time); // only who reads the file again can tell
+    QCOMPARE(m_session->exportAll({"Pawtrait", {}}), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Exported, patienceMs);
+    const QImage print(QString::fromStdString(entry(file).exported.string()));
+    QCOMPARE(print.text(QStringLiteral("Source SHA-256")).toStdString(), hash);
 }
 
 void tst_Session::aDeepPhotoIsShownInEightBitsAndExportedInSixteen()

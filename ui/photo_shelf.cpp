@@ -137,6 +137,8 @@ PhotoSource PhotoShelf::sourceOf(const PhotoEntry &entry) const
     const double most = m_limits.hard * (1 + core::megapixelTolerance) * 1e6;
     PhotoSource source {entry.file, entry.header.value_or(core::Header {}), entry.usedSize(),
         static_cast<std::int64_t>(std::llround(most))};
+    if (const Kept *photo = kept(entry.id))
+        source.sum = photo->sum;
     if (source.isHuge())
         source.imported = entry.importSize ? entry.importSize : entry.verdict->suggested;
     return source;

@@ -25,6 +25,7 @@ public:
         PhotoEntry entry;
         std::optional<core::Saliency> saliency; ///< of the full mask
         std::shared_ptr<const SmallCut> small; ///< of the latest full masks only
+        core::KeptSum sum; ///< of the file
     };
 
     explicit PhotoShelf(const core::MegapixelLimits &limits);

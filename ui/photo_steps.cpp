@@ -106,7 +106,7 @@ core::Result<core::Image> decoded(core::PhotoReaders &readers, const PhotoSource
 std::string smallSource(const PhotoSource &source)
 {
     const std::string pixels = core::pixelSource(
-        source.file, source.header.stamp, smallOptions(source, enoughForTheScreen));
+        source.file, source.header.stamp, smallOptions(source, enoughForTheScreen), source.sum);
     return pixels.empty() ? pixels
                           : pixels + " fitted " + core::nameOf(mostForTheScreen);
 }
@@ -172,7 +172,8 @@ std::optional<core::Saliency> keptFullMask(
     const core::Segmenter &segmenter, const PhotoSource &source)
 {
     return segmenter.kept({.size = source.used, .detail = core::Detail::Full, .source = [&source] {
-        return core::pixelSource(source.file, source.header.stamp, cutOptions(source));
+        return core::pixelSource(
+            source.file, source.header.stamp, cutOptions(source), source.sum);
     }});
 }
 
@@ -180,8 +181,10 @@ core::Result<core::CutPhoto> cutFromFile(core::Segmenter &segmenter, core::Photo
     const PhotoSource &source, const std::optional<core::Saliency> &known,
     const core::Progress &progress)
 {
-    core::CutRequest request {
-        .file = source.file, .read = cutOptions(source), .mask = {.known = known}};
+    core::CutRequest request {.file = source.file,
+        .read = cutOptions(source),
+        .mask = {.known = known},
+        .sum = source.sum};
     core::Stopwatch watch;
     core::Result<core::Photo> photo = photoBy(readers, source, request.read, progress.part(0, 0.2));
     if (!photo)

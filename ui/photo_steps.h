@@ -22,6 +22,7 @@ struct PhotoSource
     core::Size used; ///< header.size, or an accepted suggestion
     std::int64_t mostPixels = 0; ///< the hard limit: never decoded at full size above it
     std::optional<core::Size> imported = {}; ///< of a huge one: the size it is or may be used at
+    core::KeptSum sum = {}; ///< of the file, for all steps
 
     /// Over the hard limit: reading takes seconds, at whatever size.
     bool isHuge() const { return core::areaOf(header.size) > mostPixels; }

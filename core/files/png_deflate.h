@@ -1,13 +1,12 @@
 #pragma once
 
+#include "core/files/deflate_runs.h"
+
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace core {
-
-/// Where in the stream the bytes stand.
-enum class StreamPart { Middle, Last };
 
 /// What a file's size is worth. Fast: within 5 % of libpng's level 6, for a fifth of its time.
 /// Small: smaller than libpng's level 9.

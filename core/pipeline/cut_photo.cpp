@@ -1,6 +1,5 @@
 #include "core/pipeline/cut_photo.h"
 
-#include "core/files/hash.h"
 #include "core/metrics/stopwatch.h"
 
 namespace core {
@@ -11,7 +10,9 @@ namespace {
 MaskWish wishFor(const Photo &photo, const CutRequest &request)
 {
     MaskWish wish = request.mask;
-    wish.source = [&] { return pixelSource(request.file, photo.header.stamp, request.read); };
+    wish.source = [&] {
+        return pixelSource(request.file, photo.header.stamp, request.read, request.sum);
+    };
     return wish;
 }
 
@@ -31,8 +32,8 @@ Result<CutPhoto> cutPhoto(Segmenter &segmenter, Photo photo, double decodeSecond
 {
     return cutImage(segmenter, photo.image, wishFor(photo, request), progress).map([&](CutImage cut) {
         cut.seconds.decode = decodeSeconds;
-        return CutPhoto {std::move(photo), std::move(cut.saliency), std::move(cut.matte),
-            std::move(cut.cutout), cut.seconds};
+        return CutPhoto {std::move(photo), request.sum, std::move(cut.saliency),
+            std::move(cut.matte), std::move(cut.cutout), cut.seconds};
     });
 }
 
@@ -42,12 +43,11 @@ Result<Saliency> maskOf(Segmenter &segmenter, const Photo &photo, const CutReque
     return maskOf(segmenter, photo.image, wishFor(photo, request), progress);
 }
 
-std::string pixelSource(
-    const std::filesystem::path &file, const FileStamp &stamp, const ReadOptions &read)
+std::string pixelSource(const std::filesystem::path &file, const FileStamp &stamp,
+    const ReadOptions &read, const KeptSum &sum)
 {
-    const auto hash = sha256Of(file);
-    const auto now = stampOf(file);
-    if (!hash || !now || *now != stamp)
+    const auto hash = sum.of(file, stamp);
+    if (!hash)
         return {};
     return "photo " + *hash + " enough " + nameOf(read.enough) + " exactly " + nameOf(read.exactly)
         + " most " + std::to_string(read.mostPixels) + " profile "

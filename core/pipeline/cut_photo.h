@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/files/kept_sum.h"
 #include "core/files/photo.h"
 #include "core/pipeline/cut_image.h"
 
@@ -12,6 +13,7 @@ namespace core {
 struct CutPhoto
 {
     Photo photo;
+    KeptSum sum; ///< of the photo's file
     Saliency saliency;
     Matte matte;
     Cutout cutout;
@@ -24,6 +26,7 @@ struct CutRequest
     std::filesystem::path file;
     ReadOptions read = {};
     MaskWish mask = {}; ///< its source is set here
+    KeptSum sum = {}; ///< shared by all that is made of the file
 };
 
 /// The whole way from file to cut-out. Errors: those of readPhoto() and cutImage().
@@ -42,7 +45,7 @@ Result<Saliency> maskOf(Segmenter &segmenter, const Photo &photo, const CutReque
 
 /// Names the pixels that readPhoto() gives, for SegmentRequest::source: by the hash of the file's
 /// bytes and all that matters of the options. "" once it is not the file of that stamp any more.
-std::string pixelSource(
-    const std::filesystem::path &file, const FileStamp &stamp, const ReadOptions &read);
+std::string pixelSource(const std::filesystem::path &file, const FileStamp &stamp,
+    const ReadOptions &read, const KeptSum &sum = {});
 
 } // namespace core

@@ -1,7 +1,6 @@
 #include "core/pipeline/export_cutout.h"
 
 #include "core/effects/effect.h"
-#include "core/files/hash.h"
 #include "core/files/made_folder.h"
 #include "core/files/png_writer.h"
 #include "core/files/utf8.h"
@@ -73,19 +72,6 @@ int bitsOf(const cv::Mat &pixels)
     return static_cast<int>(8 * pixels.elemSize1());
 }
 
-/// Of the very bytes that were cut: a photo that was replaced since has another hash.
-Result<std::string> hashOfCut(const CutPhoto &cut, const fs::path &photo)
-{
-    return sha256Of(photo).and_then([&](const std::string &hash) -> Result<std::string> {
-        const auto stamp = stampOf(photo);
-        if (!stamp)
-            return tl::unexpected(stamp.error());
-        if (*stamp != cut.photo.header.stamp)
-            return fail(Error::Code::FileChanged, photo.string());
-        return hash;
-    });
-}
-
 /// The folder is made for this export, and gone again if nothing comes of it.
 Result<MadeFolder> folderFor(const CutPhoto &cut, const ExportRequest &request)
 {
@@ -106,7 +92,8 @@ Result<fs::path> written(const cv::Mat &pixels, double dotsPerInch, const CutPho
         exifBlockOf(cut.photo.metadata, {pixels.cols, pixels.rows}, request.keepLocation);
     if (!exif)
         return tl::unexpected(exif.error());
-    return hashOfCut(cut, request.photo)
+    // Of the very bytes that were cut: a photo that was replaced since is another.
+    return cut.sum.of(request.photo, cut.photo.header.stamp)
         .and_then([&](const std::string &hash) {
             return encodedPng(pixels,
                 {.dotsPerInch = dotsPerInch,
