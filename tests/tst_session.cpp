@@ -370,7 +370,9 @@ void tst_Session::aPhotosFileIsHashedOnce()
         m_segmenter, cache, [] { return core::Result<std::string>("fake"); }));
     const fs::path file = photo("rex.png");
     const std::string hash = core::sha256Of(file).value();
+    m_segmenter->close(Detail::Full); // it is cut once it is shown: its pixels stay for the export
     addAndShow({file});
+    m_segmenter->open(Detail::Full);
     QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
 
     const auto time = fs::last_write_time(file);
