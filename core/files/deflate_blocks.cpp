@@ -1,7 +1,9 @@
 #include "core/files/deflate_blocks.h"
 
+#include "core/files/deflate_format.h"
+#include "core/files/huffman_code.h"
+
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 #include <vector>
@@ -9,8 +11,6 @@
 namespace core {
 
 namespace {
-
-constexpr std::size_t endOfBlock = 256;
 
 /// Bits one after the other. Past the end there are zeros; isPast() tells.
 class BitReader
@@ -60,38 +60,32 @@ struct Code
 
 using Lengths = std::vector<std::uint8_t>;
 
-/// Codes by the next bits, as many as the longest has (RFC 1951, 3.2.2).
+/// Codes by the next bits, as many as the longest has.
 class HuffmanTable
 {
 public:
     template <typename ExtraBits>
     HuffmanTable(const Lengths &lengths, ExtraBits extraOf)
-        : m_longest(std::max<int>(1, *std::ranges::max_element(lengths)))
-        , m_codes(std::size_t(1) << m_longest)
+        : m_codes(std::size_t(1) << std::max<int>(1, *std::ranges::max_element(lengths)))
     {
-        std::uint32_t next = 0;
-        for (int length = 1; length <= m_longest; ++length, next <<= 1)
-            for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol)
-                if (lengths[symbol] == length)
-                    put(next++, {.symbol = static_cast<std::uint16_t>(symbol),
-                                    .length = static_cast<std::uint8_t>(length),
-                                    .extra = extraOf(symbol)});
+        const auto codes = codesOf(lengths);
+        for (std::size_t symbol = 0; symbol < codes.size(); ++symbol)
+            if (codes[symbol].length > 0)
+                put(codes[symbol],
+                    {.symbol = static_cast<std::uint16_t>(symbol),
+                        .length = codes[symbol].length,
+                        .extra = extraOf(symbol)});
     }
 
     const Code &at(std::uint64_t bits) const { return m_codes[bits & (m_codes.size() - 1)]; }
 
 private:
-    /// Codes are packed from their highest bit on.
-    void put(std::uint32_t code, const Code &what)
+    void put(const HuffmanCode &code, const Code &what)
     {
-        std::size_t reversed = 0;
-        for (int i = 0; i < what.length; ++i)
-            reversed |= std::size_t(code >> i & 1) << (what.length - 1 - i);
-        for (std::size_t i = reversed; i < m_codes.size(); i += std::size_t(1) << what.length)
+        for (std::size_t i = code.bits; i < m_codes.size(); i += std::size_t(1) << code.length)
             m_codes[i] = what;
     }
 
-    int m_longest;
     std::vector<Code> m_codes;
 };
 
@@ -155,15 +149,13 @@ bool passFixed(BitReader &bits)
 /// RFC 1951, 3.2.7.
 bool passDynamic(BitReader &bits)
 {
-    constexpr std::array<std::uint8_t, 19> order {
-        16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
     const std::size_t literalCount = bits.take(5) + 257;
     const std::size_t distanceCount = bits.take(5) + 1;
     const std::size_t lengthCount = bits.take(4) + 4;
-    Lengths codeLengths(order.size());
+    Lengths ownLengths(codeLengthOrder.size());
     for (std::size_t i = 0; i < lengthCount; ++i)
-        codeLengths[order[i]] = static_cast<std::uint8_t>(bits.take(3));
-    const HuffmanTable table(codeLengths, noExtra);
+        ownLengths[codeLengthOrder[i]] = static_cast<std::uint8_t>(bits.take(3));
+    const HuffmanTable table(ownLengths, noExtra);
 
     Lengths lengths;
     while (lengths.size() < literalCount + distanceCount && !bits.isPast()) {

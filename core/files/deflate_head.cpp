@@ -1,5 +1,7 @@
 #include "core/files/deflate_head.h"
 
+#include "core/files/deflate_format.h"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -47,21 +49,19 @@ std::vector<Token> tokensOf(std::span<const std::uint8_t> lengths)
 
 void writeBlockHead(BitWriter &writer, std::vector<std::uint8_t> lengths)
 {
-    constexpr std::array<std::uint8_t, 19> order {
-        16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
     const std::size_t distances = 2; // one is used; two of a bit are a whole code, as some demand
     while (lengths.back() == 0)
         lengths.pop_back();
     const std::size_t literals = lengths.size();
     lengths.insert(lengths.end(), distances, 1);
     const auto tokens = tokensOf(lengths);
-    std::array<std::uint32_t, order.size()> counts {};
+    std::array<std::uint32_t, codeLengthOrder.size()> counts {};
     for (const Token &token : tokens)
         ++counts[token.symbol];
     const auto ownLengths = codeLengths(counts, longestLengthCode);
     const auto codes = codesOf(ownLengths);
-    std::size_t used = order.size();
-    while (ownLengths[order[used - 1]] == 0)
+    std::size_t used = codeLengthOrder.size();
+    while (ownLengths[codeLengthOrder[used - 1]] == 0)
         --used;
 
     writer.add(0, 1); // another block follows
@@ -71,7 +71,7 @@ void writeBlockHead(BitWriter &writer, std::vector<std::uint8_t> lengths)
     writer.add(used - 4, 4);
     for (std::size_t i = 0; i < used; ++i) {
         writer.flush();
-        writer.add(ownLengths[order[i]], 3);
+        writer.add(ownLengths[codeLengthOrder[i]], 3);
     }
     for (const Token &token : tokens) {
         writer.flush();

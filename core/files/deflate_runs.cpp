@@ -1,5 +1,6 @@
 #include "core/files/deflate_runs.h"
 
+#include "core/files/deflate_format.h"
 #include "core/files/deflate_head.h"
 
 #include <algorithm>
@@ -14,7 +15,6 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 
 // Source: RFC 1951, sections 3.2.5 to 3.2.7.
-constexpr std::size_t endOfBlock = 256;
 constexpr std::size_t lengthCodes = 29;
 constexpr std::size_t symbols = endOfBlock + 1 + lengthCodes;
 constexpr std::size_t shortestMatch = 3;
