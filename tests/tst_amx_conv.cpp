@@ -1,5 +1,6 @@
 #include "core/network/amx_conv.h"
 #include "core/network/matrix_unit.h"
+#include "tests/support/tensor_comparison.h"
 
 #include <QtTest>
 
@@ -8,19 +9,12 @@
 
 using namespace core;
 
+using tests::channelsLast;
+using tests::largestDifference;
+
 namespace {
 
 constexpr float unlimited = std::numeric_limits<float>::infinity();
-
-torch::Tensor channelsLast(const torch::Tensor &x)
-{
-    return x.contiguous(at::MemoryFormat::ChannelsLast);
-}
-
-double largestDifference(const torch::Tensor &a, const torch::Tensor &b)
-{
-    return (a.to(torch::kFloat64) - b).abs().max().item<double>();
-}
 
 /// Two photos and a convolution over them.
 struct Case

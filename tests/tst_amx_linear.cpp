@@ -1,9 +1,12 @@
 #include "core/network/amx_linear.h"
 #include "core/network/matrix_unit.h"
+#include "tests/support/tensor_comparison.h"
 
 #include <QtTest>
 
 using namespace core;
+
+using tests::largestDifference;
 
 namespace {
 
@@ -12,11 +15,6 @@ torch::Tensor roundedTo(const torch::Tensor &x, AmxPieces pieces)
 {
     return pieces == AmxPieces::One ? x.to(torch::kBFloat16).to(torch::kFloat64)
                                     : x.to(torch::kFloat64);
-}
-
-double largestDifference(const torch::Tensor &a, const torch::Tensor &b)
-{
-    return (a.to(torch::kFloat64) - b).abs().max().item<double>();
 }
 
 } // namespace
@@ -64,10 +62,10 @@ private Q_SLOTS:
         QCOMPARE(AmxLinear::suits(weight, AmxPieces::Two), weight.numel() >= 1 << 17);
         QVERIFY(AmxLinear::suits(weight, AmxPieces::One));
         const AmxLinear linear(weight, bias, pieces);
-        QVERIFY(largestDifference(linear.run(x, AmxLinear::Then::Nothing), expected) < 3e-5);
-        QVERIFY(largestDifference(linear.run(x, AmxLinear::Then::Nothing, addend), expected + addend)
+        QVERIFY(largestDifference(linear.run(x, LinearActivation::None), expected) < 3e-5);
+        QVERIFY(largestDifference(linear.run(x, LinearActivation::None, addend), expected + addend)
             < 3e-5);
-        QVERIFY(largestDifference(linear.run(x, AmxLinear::Then::Gelu), at::gelu(expected)) < 3e-5);
+        QVERIFY(largestDifference(linear.run(x, LinearActivation::Gelu), at::gelu(expected)) < 3e-5);
     }
 
     /// A hundredth of what bfloat16 or TensorFloat-32 would cost.
@@ -79,7 +77,7 @@ private Q_SLOTS:
         const torch::Tensor expected = at::linear(x.to(torch::kFloat64), weight.to(torch::kFloat64));
         const auto error = [&](AmxPieces pieces) {
             const torch::Tensor result =
-                AmxLinear(weight, {}, pieces).run(x, AmxLinear::Then::Nothing);
+                AmxLinear(weight, {}, pieces).run(x, LinearActivation::None);
             return ((result - expected).norm() / expected.norm()).item<double>();
         };
         QVERIFY(error(AmxPieces::Two) < 6e-6);

@@ -1,5 +1,6 @@
 #include "core/network/direct_conv.h"
 #include "core/network/packed_panels.h"
+#include "tests/support/tensor_comparison.h"
 
 #include <QtTest>
 
@@ -8,27 +9,20 @@
 
 using namespace core;
 
+using tests::channelsLast;
+using tests::largestDifference;
+
 namespace {
 
 constexpr int64_t height = 7;
 constexpr int64_t width = 29; // whole blocks of pixels and some that are over
 constexpr float unlimited = std::numeric_limits<float>::infinity();
 
-torch::Tensor channelsLast(const torch::Tensor &x)
-{
-    return x.contiguous(at::MemoryFormat::ChannelsLast);
-}
-
 torch::Tensor byDefinition(
     const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias)
 {
     return at::conv2d(x.to(torch::kFloat64), weight.to(torch::kFloat64), bias.to(torch::kFloat64), 1,
         {weight.size(2) / 2, weight.size(3) / 2});
-}
-
-double largestDifference(const torch::Tensor &a, const torch::Tensor &b)
-{
-    return (a.to(torch::kFloat64) - b).abs().max().item<double>();
 }
 
 /// Rows in two pieces each, as two threads would.

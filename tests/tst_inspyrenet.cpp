@@ -3,6 +3,7 @@
 #include "core/network/lite_backbone_modules.h"
 #include "core/network/weights.h"
 #include "npy.h"
+#include "tests/support/tensor_comparison.h"
 
 #include <QtTest>
 
@@ -11,6 +12,8 @@
 
 namespace fs = std::filesystem;
 using namespace core;
+
+using tests::largestDifference;
 
 namespace {
 
@@ -21,11 +24,6 @@ torch::Tensor golden(const fs::path &file)
 {
     const tests::FloatArray array = tests::readNpy(file);
     return torch::tensor(array.values).view(array.shape);
-}
-
-double largestDifference(const torch::Tensor &a, const torch::Tensor &b)
-{
-    return (a.to(torch::kFloat64) - b.to(torch::kFloat64)).abs().max().item<double>();
 }
 
 /// [1, 3, H, W] as inspyrenet/spec.md, 15 wants it; in double here, which rounds alike within 1e-7.

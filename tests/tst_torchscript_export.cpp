@@ -1,5 +1,6 @@
 #include "core/network/torchscript_export.h"
 #include "npy.h"
+#include "tests/support/tensor_comparison.h"
 
 #include <QtTest>
 
@@ -9,6 +10,8 @@
 
 namespace fs = std::filesystem;
 using namespace core;
+
+using tests::largestDifference;
 
 namespace {
 
@@ -49,11 +52,6 @@ torch::Tensor nativeBytes(
     if (!map)
         return {};
     return (torch::tensor(map->values).view({input.height, input.width}) * 255).round();
-}
-
-double largestDifference(const torch::Tensor &a, const torch::Tensor &b)
-{
-    return (a.to(torch::kFloat64) - b.to(torch::kFloat64)).abs().max().item<double>();
 }
 
 } // namespace

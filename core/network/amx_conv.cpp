@@ -67,7 +67,8 @@ torch::Tensor padded(const torch::Tensor &weight)
 bool AmxConv::suits(const torch::Tensor &weight, AmxPieces pieces)
 {
     const bool isLarge = weight.size(0) >= 32 && weight.size(2) * weight.size(3) > 1;
-    return (pieces == AmxPieces::One || isLarge) && hasMatrixUnit() && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
+    const bool gains = pieces == AmxPieces::One || isLarge;
+    return gains && hasMatrixUnit() && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
         && weight.size(0) % 16 == 0 && weight.size(1) % 8 == 0 && weight.size(2) % 2 == 1
         && weight.size(3) % 2 == 1;
 }
@@ -95,8 +96,7 @@ AmxConvJob AmxConv::jobFor(const torch::Tensor &x, float least, float most) cons
         .padHeight = m_dilation * (m_height / 2),
         .padWidth = m_dilation * (m_width / 2),
         .tapCount = m_height * m_width,
-        .weights =
-            reinterpret_cast<const uint16_t *>(m_panels.const_data_ptr<at::BFloat16>()),
+        .weights = amxNumbers(m_panels),
         .bias = m_bias.const_data_ptr<float>(),
         .least = least,
         .most = most};

@@ -55,7 +55,8 @@ void runJob(const AmxLinearJob &job, int64_t rows)
 bool AmxLinear::suits(const torch::Tensor &weight, AmxPieces pieces)
 {
     constexpr int64_t largeLayer = 1 << 17;
-    return (pieces == AmxPieces::One || weight.numel() >= largeLayer) && hasMatrixUnit() && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
+    const bool gains = pieces == AmxPieces::One || weight.numel() >= largeLayer;
+    return gains && hasMatrixUnit() && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
         && weight.size(0) % amxColumns == 0 && weight.size(1) % amxDepth == 0;
 }
 
@@ -67,7 +68,8 @@ AmxLinear::AmxLinear(const torch::Tensor &weight, const torch::Tensor &bias, Amx
 {
 }
 
-torch::Tensor AmxLinear::run(const torch::Tensor &x, Then then, const torch::Tensor &addend) const
+torch::Tensor AmxLinear::run(
+    const torch::Tensor &x, LinearActivation activation, const torch::Tensor &addend) const
 {
     std::vector<int64_t> shape = x.sizes().vec();
     shape.back() = m_bias.size(0);
@@ -76,12 +78,12 @@ torch::Tensor AmxLinear::run(const torch::Tensor &x, Then then, const torch::Ten
     const torch::Tensor pieces = inPieces(x.contiguous(), rows, m_in, m_pieces);
     const torch::Tensor added = addend.defined() ? addend.contiguous() : addend;
     runJob({.pieces = m_pieces,
-               .x = reinterpret_cast<const uint16_t *>(pieces.const_data_ptr<at::BFloat16>()),
+               .x = amxNumbers(pieces),
                .in = m_in,
                .out = m_bias.size(0),
-               .weights = reinterpret_cast<const uint16_t *>(m_panels.const_data_ptr<at::BFloat16>()),
+               .weights = amxNumbers(m_panels),
                .bias = m_bias.const_data_ptr<float>(),
-               .isGelu = then == Then::Gelu,
+               .isGelu = activation == LinearActivation::Gelu,
                .addend = added.defined() ? added.const_data_ptr<float>() : nullptr,
                .target = result.data_ptr<float>()},
         rows);

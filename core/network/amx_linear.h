@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/network/amx_tiles.h"
+#include "core/network/linear_activation.h"
 
 #include <torch/torch.h>
 
@@ -22,11 +23,9 @@ public:
 
     bool isDefined() const { return m_panels.defined(); }
 
-    /// Then: what becomes of the results while they are still in the cache. Gelu is the exact one.
-    enum class Then { Nothing, Gelu };
-
     /// x: [..., in] float32 -> [..., out], plus `addend` of the result's shape where that is defined.
-    torch::Tensor run(const torch::Tensor &x, Then then, const torch::Tensor &addend = {}) const;
+    torch::Tensor run(const torch::Tensor &x, LinearActivation activation,
+        const torch::Tensor &addend = {}) const;
 
 private:
     AmxPieces m_pieces = AmxPieces::Two;

@@ -37,7 +37,7 @@ constexpr std::int64_t amxLinearScratch(std::int64_t rows)
 void amxSplit(
     const float *x, std::int64_t rows, std::int64_t in, AmxPieces pieces, std::uint16_t *target);
 
-/// Errors: none; only where hasMatrixUnit().
+/// Only where hasMatrixUnit().
 void amxLinear(const AmxLinearJob &job, const AmxLinearBlock &block, float *scratch);
 
 } // namespace core

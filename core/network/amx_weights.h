@@ -11,4 +11,10 @@ namespace core {
 /// weight: [out, in] float32, multiples of amxColumns and amxDepth.
 torch::Tensor amxPanels(const torch::Tensor &weight, AmxPieces pieces);
 
+/// The numbers of a tensor of bfloat16, as those kernels take them.
+inline const std::uint16_t *amxNumbers(const torch::Tensor &tensor)
+{
+    return reinterpret_cast<const std::uint16_t *>(tensor.const_data_ptr<at::BFloat16>());
+}
+
 } // namespace core

@@ -53,7 +53,7 @@ LinearPanels::LinearPanels(const torch::Tensor &weight, const torch::Tensor &bia
 }
 
 torch::Tensor LinearPanels::run(
-    const torch::Tensor &x, Then then, const torch::Tensor &addend) const
+    const torch::Tensor &x, LinearActivation activation, const torch::Tensor &addend) const
 {
     const torch::Tensor rows = x.contiguous();
     std::vector<int64_t> shape = x.sizes().vec();
@@ -65,7 +65,7 @@ torch::Tensor LinearPanels::run(
         .out = m_bias.size(0),
         .weights = m_panels.const_data_ptr<float>(),
         .bias = m_bias.const_data_ptr<float>(),
-        .isGelu = then == Then::Gelu,
+        .isGelu = activation == LinearActivation::Gelu,
         .addend = added.defined() ? added.const_data_ptr<float>() : nullptr,
         .target = result.data_ptr<float>()};
     runJob(job, rows.numel() / m_in);

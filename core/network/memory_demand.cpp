@@ -40,14 +40,20 @@ Anatomy anatomyOf(Architecture architecture)
     return {};
 }
 
+/// Whether bfloat16 is of products alone: what lies between them takes float32's memory.
+bool multipliesOnMatrixUnit(const NetworkOptions &options)
+{
+    return options.precision == Precision::BFloat16 && options.device.kind == Device::Kind::Cpu
+        && hasMatrixUnit();
+}
+
 /// Counted once after loading (tensorBytes()): packed layers stand there once, convolutions also as
 /// they were read, and Winograd's have four times their numbers.
 Bytes weightsOf(const NetworkOptions &options)
 {
-    const bool onCpu = options.device.kind == Device::Kind::Cpu;
     const bool isHalf = options.precision == Precision::BFloat16
-        || (options.precision == Precision::Float16 && !onCpu);
-    const bool onMatrixUnit = isHalf && onCpu && hasMatrixUnit(); // then no Winograd's
+        || (options.precision == Precision::Float16 && options.device.kind == Device::Kind::Cuda);
+    const bool onMatrixUnit = multipliesOnMatrixUnit(options); // then no Winograd's
     switch (options.architecture) {
     case Architecture::Lite:
         return onMatrixUnit ? 26'000'000 : isHalf ? 32'000'000 : 44'000'000;
@@ -80,7 +86,7 @@ public:
         const bool onCpu = options.device.kind == Device::Kind::Cpu;
         const bool emulatesHalf = onCpu && options.precision == Precision::Float16;
         const bool isHalf = options.precision == Precision::Float16
-            || (options.precision == Precision::BFloat16 && !(onCpu && hasMatrixUnit()));
+            || (options.precision == Precision::BFloat16 && !multipliesOnMatrixUnit(options));
         m_isPlanned = onCpu && !emulatesHalf;
         m_inStrips = m_isPlanned || parts == MapParts::Strips;
         m_backboneElement = isHalf && !emulatesHalf ? 2 : floatSize;

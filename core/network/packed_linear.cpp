@@ -67,9 +67,9 @@ torch::Tensor PackedLinear::operator()(const torch::Tensor &x) const
     if (m_quantised.isDefined())
         return m_quantised.run(x, isGelu ? "gelu" : "none");
     if (m_amx.isDefined())
-        return m_amx.run(x, isGelu ? AmxLinear::Then::Gelu : AmxLinear::Then::Nothing);
+        return m_amx.run(x, m_activation);
     if (m_panels.isDefined())
-        return m_panels.run(x, isGelu ? LinearPanels::Then::Gelu : LinearPanels::Then::Nothing);
+        return m_panels.run(x, m_activation);
     if (m_packed.defined())
         return oneDnn().linear->call(
             x, m_packed, optionalOf(m_bias), isGelu ? "gelu" : "none", OneDnnScalars(),
@@ -87,9 +87,9 @@ torch::Tensor PackedLinear::plus(const torch::Tensor &other, const torch::Tensor
     if (m_quantised.isDefined())
         return m_quantised.plus(other, x);
     if (m_amx.isDefined())
-        return m_amx.run(x, AmxLinear::Then::Nothing, other);
+        return m_amx.run(x, LinearActivation::None, other);
     if (m_panels.isDefined())
-        return m_panels.run(x, LinearPanels::Then::Nothing, other);
+        return m_panels.run(x, LinearActivation::None, other);
     if (m_packed.defined())
         return oneDnn().linearAdd->call(x, other, m_packed, optionalOf(m_bias), "add");
     torch::Tensor sum = at::linear(x, m_weight, optionalOf(m_bias));

@@ -9,9 +9,6 @@
 
 namespace core {
 
-/// What is applied to a linear layer's result while it is still in the cache.
-enum class LinearActivation { None, Gelu };
-
 /// A linear layer on weights packed once, where that is to be had (CPU): in panels of ours in
 /// float32, else by oneDNN (float32, bfloat16 or 8 bit); LibTorch's own otherwise. x: [..., in] -> [..., out].
 class PackedLinear
@@ -19,7 +16,6 @@ class PackedLinear
 public:
     PackedLinear() = default;
 
-    /// Gelu is the exact one (erf).
     PackedLinear(const torch::nn::Linear &linear, const Preparation &how,
         LinearActivation activation = LinearActivation::None);
 
