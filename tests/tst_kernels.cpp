@@ -8,6 +8,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <random>
@@ -141,19 +142,34 @@ std::vector<float> convolved(
     return target;
 }
 
+/// The filter's polynomial at each point, over the product of the distances to the others (Toom and
+/// Cook); the last point is infinity.
+std::array<std::array<double, 3>, 6> filterPoints()
+{
+    constexpr std::array<double, 5> points {0, 0.625, -0.625, 1.5, -1.5};
+    std::array<std::array<double, 3>, 6> g {};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        double distances = 1;
+        for (const double other : points)
+            distances *= other == points[i] ? 1 : points[i] - other;
+        g[i] = {1 / distances, points[i] / distances, points[i] * points[i] / distances};
+    }
+    g[5] = {0, 0, 1};
+    return g;
+}
+
 /// G g G^T of F(4, 3) for each pair of channels: 36 x in x out.
 std::vector<float> transformed(const std::vector<float> &weights)
 {
-    constexpr double g[6][3] = {{1.0 / 4, 0, 0}, {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-        {-1.0 / 6, 1.0 / 6, -1.0 / 6}, {1.0 / 24, 1.0 / 12, 1.0 / 6},
-        {1.0 / 24, -1.0 / 12, 1.0 / 6}, {0, 0, 1}};
+    const auto g = filterPoints();
     std::vector<float> target(36 * 16 * 16);
     for (int out = 0; out < 16; ++out)
         for (int in = 0; in < 16; ++in)
             for (int point = 0; point < 36; ++point) {
                 double sum = 0;
                 for (int tap = 0; tap < 9; ++tap)
-                    sum += g[point / 6][tap / 3] * g[point % 6][tap % 3]
+                    sum += g[std::size_t(point / 6)][std::size_t(tap / 3)]
+                        * g[std::size_t(point % 6)][std::size_t(tap % 3)]
                         * double(weights[std::size_t((out * 16 + in) * 9 + tap)]);
                 target[std::size_t((point * 16 + in) * 16 + out)] = float(sum);
             }

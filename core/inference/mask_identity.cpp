@@ -15,7 +15,7 @@ namespace {
 
 /// Raised with every change to what lies between a photo's bytes and its mask: decoding, scaling,
 /// the network's arithmetic.
-constexpr int preparationVersion = 5;
+constexpr int preparationVersion = 6;
 
 /// The model's file, as long as it stays the same.
 struct ModelFile

@@ -13,10 +13,17 @@ const auto kernel = bestForProcessor<WinogradKernel>(winogradTilesAvx512, winogr
 /// G of F(4, 3): [6, 3].
 torch::Tensor filterTransform()
 {
-    return torch::tensor({{1.0 / 4, 0.0, 0.0}, {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-                             {-1.0 / 6, 1.0 / 6, -1.0 / 6}, {1.0 / 24, 1.0 / 12, 1.0 / 6},
-                             {1.0 / 24, -1.0 / 12, 1.0 / 6}, {0.0, 0.0, 1.0}},
-        torch::kFloat64);
+    constexpr double near = winogradNear;
+    constexpr double far = winogradFar;
+    const auto row = [](double a, double b, double c, double scale) {
+        return torch::tensor({a, b, c}, torch::kFloat64) / scale;
+    };
+    const auto atPoint = [&](double point, double other) {
+        const double square = point * point;
+        return row(1, point, square, 2 * square * (square - other * other));
+    };
+    return at::stack({row(1, 0, 0, near * near * far * far), atPoint(near, far),
+        atPoint(-near, far), atPoint(far, near), atPoint(-far, near), row(0, 0, 1, 1)});
 }
 
 /// All tiles of a map; those of one phase of a dilated convolution are neighbours.

@@ -40,6 +40,10 @@ struct WinogradTiles
     std::int64_t count = 0; ///< whole blocks of `winogradBlock` are quickest
 };
 
+/// Besides 0 and infinity the points are +- these: with the usual 1 and 2 rounding adds twice as much.
+constexpr float winogradNear = 5.0F / 8;
+constexpr float winogradFar = 3.0F / 2;
+
 /// Tiles whose sums are kept in registers at once; what is over takes up to four times as long.
 constexpr std::int64_t winogradBlock = 12;
 
