@@ -1,5 +1,5 @@
 #include "core/network/amx_linear.h"
-#include "core/network/matrix_unit.h"
+#include "core/network/bfloat16_units.h"
 #include "tests/support/tensor_comparison.h"
 
 #include <QtTest>

@@ -111,7 +111,7 @@ private Q_SLOTS:
         if (!DirectConv::suits(weight))
             QSKIP("this processor has neither AVX2 nor AVX-512");
         const torch::Tensor plain = byDefinition(x, weight, bias);
-        const DirectConv conv(weight, bias);
+        const DirectConv conv(weight, bias, Products::Float32);
 
         torch::Tensor result = channelsLast(at::full({2, out, height, width}, NAN));
         conv.run(x, result, ConvTarget::Replaced, 0, 6);

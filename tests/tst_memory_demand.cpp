@@ -47,6 +47,7 @@ private Q_SLOTS:
     void isWhatAPassTakes();
     void holdsWhatIsPredictedForEachKind_data();
     void holdsWhatIsPredictedForEachKind();
+    void weighsWhatIsPredicted_data();
     void weighsWhatIsPredicted();
     void isWhatLibTorchsOwnOperatorsTake_data();
     void isWhatLibTorchsOwnOperatorsTake();
@@ -136,12 +137,22 @@ void tst_MemoryDemand::holdsWhatIsPredictedForEachKind()
     compare("held", double(memoryDemand(options, 320, 320, batch).held), held);
 }
 
+void tst_MemoryDemand::weighsWhatIsPredicted_data()
+{
+    QTest::addColumn<Precision>("precision");
+    for (const Precision precision : {Precision::Float32, Precision::BFloat16})
+        if (checkOptions({.precision = precision}))
+            QTest::newRow(nameOf(precision).c_str()) << precision;
+}
+
 void tst_MemoryDemand::weighsWhatIsPredicted()
 {
+    QFETCH(const Precision, precision);
+    const NetworkOptions options {.precision = precision};
     const std::size_t before = tensorBytes().held;
-    const auto network = Network::load(bundledModel, {});
+    const auto network = Network::load(bundledModel, options);
     QVERIFY(network);
-    compare("weights", double(memoryDemand({}, 64, 64).weights),
+    compare("weights", double(memoryDemand(options, 64, 64).weights),
         double(tensorBytes().held - before));
 }
 

@@ -1,3 +1,4 @@
+#include "core/network/bfloat16_units.h"
 #include "core/network/window_attention.h"
 
 #include <QtTest>
@@ -91,6 +92,28 @@ private Q_SLOTS:
             for (int64_t photo = 0; photo < 2; ++photo)
                 QVERIFY(largestDifference(attended[photo], byTheBook(qkv[photo], strip, terms))
                     < 5e-6);
+        }
+    }
+
+    void pairsOfBFloat16AreNear_data() { theKernelEqualsTheFormula_data(); }
+
+    void pairsOfBFloat16AreNear()
+    {
+        if (!hasBFloat16Pairs())
+            QSKIP("this processor does not add up pairs of bfloat16 at float32's rate");
+        QFETCH(int, height);
+        QFETCH(int, width);
+        QFETCH(int, shift);
+        WindowTerms terms = someTerms(shift > 0);
+        terms.products = Products::BFloat16Pairs;
+        const WindowGrid grid {.height = height, .width = width, .size = window, .shift = shift};
+        for (const WindowStrip &strip : windowStrips(grid, window * width, torch::kCPU)) {
+            const torch::Tensor qkv = torch::randn({strip.tokens, 3 * channels});
+            const torch::Tensor exact = byTheBook(qkv, strip, terms);
+            const torch::Tensor attended = attendedInWindows(qkv.unsqueeze(0), strip, terms)[0];
+            const double error = ((attended - exact).norm() / exact.norm()).item<double>();
+            QVERIFY(error < 8e-3);
+            QVERIFY(error > 1e-4); // they were used
         }
     }
 

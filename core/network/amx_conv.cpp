@@ -1,7 +1,7 @@
 #include "core/network/amx_conv.h"
 
 #include "core/network/amx_weights.h"
-#include "core/network/matrix_unit.h"
+#include "core/network/bfloat16_units.h"
 #include "core/network/quotient.h"
 #include "core/network/share_out.h"
 #include "core/network/thread_scratch.h"

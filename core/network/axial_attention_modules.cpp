@@ -16,7 +16,7 @@ torch::Tensor matrixOf(const FoldedConv &conv)
     return conv.weight().flatten(1);
 }
 
-const auto kernel = bestForProcessor<AxialKernel>(axialRowsAvx512, axialRowsAvx2);
+const auto floatKernel = bestForProcessor<AxialKernel>(axialRowsAvx512, axialRowsAvx2);
 
 } // namespace
 
@@ -53,8 +53,9 @@ AxialPair::AxialPair(
     const AxialAttention &height, const AxialAttention &width, const Preparation &how)
     : m_height(height)
     , m_width(width)
-    , m_mixesFirst(how.allowsKernels() && kernel && height->m_channels % 16 == 0)
+    , m_mixesFirst(how.allowsKernels() && floatKernel && height->m_channels % 16 == 0)
     , m_emulatesHalf(how.emulatesHalf)
+    , m_products(how.products())
 {
     if (m_mixesFirst)
         packHeads();
@@ -76,11 +77,9 @@ void AxialPair::packHeads()
     m_queryAndKeyBias = at::cat(biases, 0).unsqueeze(1);
     const FoldedConv down = m_height->m_value->folded(exact);
     const FoldedConv across = m_width->m_value->folded(exact);
-    m_values =
-        at::cat({matrixOf(down) * m_height->m_gamma, matrixOf(across) * m_width->m_gamma}, 1)
-            .detach()
-            .t()
-            .contiguous();
+    const torch::Tensor values =
+        at::cat({matrixOf(down) * m_height->m_gamma, matrixOf(across) * m_width->m_gamma}, 1);
+    m_values = asFactors(values.detach(), m_products).t().contiguous();
     m_valueBias = (down.bias() * m_height->m_gamma + across.bias() * m_width->m_gamma).detach();
 }
 
@@ -93,14 +92,15 @@ torch::Tensor AxialPair::weightsOver(const torch::Tensor &pixels) const
         at::addmm(m_queryAndKeyBias, m_queriesAndKeys, pixels.flatten(0, 1).t())
             .view({2, 2, -1, length}); // [axis, q or k, c*H, L]
     const torch::Tensor logits = at::bmm(heads.select(1, 0).transpose(1, 2), heads.select(1, 1));
-    return softmaxed(logits).transpose(0, 1).contiguous(); // [L, axis, L]
+    return asFactors(softmaxed(logits).transpose(0, 1), m_products); // [L, axis, L]
 }
 
 torch::Tensor AxialPair::operator()(const torch::Tensor &x) const
 {
     if (m_emulatesHalf)
         return heldAsHalf(heldAsHalf(m_height->forward(x)) + heldAsHalf(m_width->forward(x)));
-    if (!m_mixesFirst || x.size(2) != x.size(3))
+    const bool inPairs = m_products == Products::BFloat16Pairs;
+    if (!m_mixesFirst || x.size(2) != x.size(3) || (inPairs && x.size(2) % 2 != 0))
         return m_height->forward(x) + m_width->forward(x);
     const int64_t length = x.size(2);
     const torch::Tensor pixels = x.permute({0, 2, 3, 1}).contiguous(); // [N, H, L, C]
@@ -114,6 +114,7 @@ torch::Tensor AxialPair::operator()(const torch::Tensor &x) const
             .values = m_values.const_data_ptr<float>(),
             .bias = m_valueBias.const_data_ptr<float>(),
             .target = sum[n].data_ptr<float>()};
+        const AxialKernel kernel = inPairs ? axialRowsBFloat16 : floatKernel;
         const ThreadScratch scratch(axialScratch(job));
         shareOut(length,
             [&](int64_t row) { kernel(job, row, row + 1, scratch.mine()); });

@@ -54,9 +54,10 @@ private:
     AxialAttention m_width {nullptr};
     bool m_mixesFirst = false; ///< where the map is square
     bool m_emulatesHalf = false;
+    Products m_products = Products::Float32; // of what is mixed
     torch::Tensor m_queriesAndKeys; // [height's query, key, width's query, key]: [C / 2, C]
     torch::Tensor m_queryAndKeyBias; // [C / 2, 1]
-    torch::Tensor m_values; // [height's | width's], each times its gamma: [2C, C]
+    torch::Tensor m_values; // [height's | width's], each times its gamma: [2C, C], asFactors()
     torch::Tensor m_valueBias; // [C]
 };
 

@@ -9,7 +9,7 @@
 namespace core {
 namespace {
 
-const DirectKernel *const kernel = bestForProcessor(&directAvx512, &directAvx2);
+const DirectKernel *const floatKernel = bestForProcessor(&directAvx512, &directAvx2);
 
 /// Pixels of a row that are taken together while panel after panel passes: what they see stays in
 /// the cache, and there is enough for all threads.
@@ -23,15 +23,15 @@ int64_t pixelsATime(const DirectJob &job, int64_t panels)
     return quotientUp(quotientUp(job.width, parts), directPixels) * directPixels;
 }
 
-void runJob(const DirectJob &job)
+void runJob(const DirectKernel &kernel, const DirectJob &job)
 {
-    const int64_t panels = quotientUp(job.out, kernel->panel);
+    const int64_t panels = quotientUp(job.out, kernel.panel);
     const int64_t step = pixelsATime(job, panels);
     const int64_t parts = quotientUp(job.width, step);
     const ThreadScratch scratch(directScratch(job));
     shareOut(job.height * parts * panels, [&](int64_t i) {
         const int64_t x = i / panels % parts * step;
-        kernel->run(job,
+        kernel.run(job,
             {.panel = i % panels,
                 .y = i / panels / parts,
                 .firstX = x,
@@ -44,17 +44,24 @@ void runJob(const DirectJob &job)
 
 bool DirectConv::suits(const torch::Tensor &weight)
 {
-    return kernel && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
+    return floatKernel && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
         && weight.size(0) % 16 == 0 && weight.size(2) % 2 == 1 && weight.size(3) % 2 == 1;
 }
 
-DirectConv::DirectConv(const torch::Tensor &weight, const torch::Tensor &bias)
-    : m_panels(packedPanels(
-          weight.permute({0, 2, 3, 1}).reshape({weight.size(0), -1}), kernel->panel))
+DirectConv::DirectConv(const torch::Tensor &weight, const torch::Tensor &bias, Products wished)
+    : m_products(weight.size(1) % 16 == 0 ? wished : Products::Float32)
+    , m_panels(packedPanels(
+          asFactors(weight.permute({0, 2, 3, 1}).reshape({weight.size(0), -1}), m_products),
+          kernel().panel))
     , m_bias(bias.defined() ? bias.contiguous() : torch::zeros({weight.size(0)}))
     , m_height(weight.size(2))
     , m_width(weight.size(3))
 {
+}
+
+const DirectKernel &DirectConv::kernel() const
+{
+    return m_products == Products::BFloat16Pairs ? directBFloat16 : *floatKernel;
 }
 
 void DirectConv::run(
@@ -76,7 +83,7 @@ void DirectConv::run(
         job.source = x.const_data_ptr<float>() + n * pixels * job.in;
         job.target = target.data_ptr<float>() + n * pixels * job.out;
         job.addend = mode == ConvTarget::AddedTo ? job.target : nullptr;
-        runJob(job);
+        runJob(kernel(), job);
     }
 }
 

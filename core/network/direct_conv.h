@@ -2,12 +2,13 @@
 
 #include "core/network/conv_target.h"
 #include "core/network/direct_kernel.h"
+#include "core/network/products.h"
 
 #include <torch/torch.h>
 
 namespace core {
 
-/// A convolution in float32 by its definition, taken as a product of matrices (im2col of Chellapilla
+/// A convolution by its definition, taken as a product of matrices (im2col of Chellapilla
 /// et al., 2006, that is never laid down): for what WinogradConv does not take. Where channels are
 /// few it is twice as fast as oneDNN's. "Same" padding, stride 1, no dilation, one group.
 class DirectConv
@@ -20,7 +21,8 @@ public:
     static bool suits(const torch::Tensor &weight);
 
     /// weight: [out, in, h, w] float32; bias: [out] or undefined.
-    DirectConv(const torch::Tensor &weight, const torch::Tensor &bias);
+    /// Products are of float32, whatever is wished, where the inputs are no whole vectors.
+    DirectConv(const torch::Tensor &weight, const torch::Tensor &bias, Products wished);
 
     bool isDefined() const { return m_panels.defined(); }
 
@@ -30,6 +32,9 @@ public:
         float most) const;
 
 private:
+    const DirectKernel &kernel() const;
+
+    Products m_products = Products::Float32;
     torch::Tensor m_panels; // see DirectJob::weights
     torch::Tensor m_bias; // [out]
     int64_t m_height = 1; // of the kernel

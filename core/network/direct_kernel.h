@@ -6,13 +6,13 @@ namespace core {
 
 /// A convolution of stride 1 that keeps the map's size ("same" padding, no dilation), over
 /// channels-last float32 pixels, target = clamp(sum + bias [+ addend]), as the kernels below want
-/// it.
+/// it. Weights are asFactors().
 struct DirectJob
 {
     const float *source = nullptr; ///< height x width x in
     std::int64_t height = 0;
     std::int64_t width = 0;
-    std::int64_t in = 0;
+    std::int64_t in = 0; ///< by pairs of bfloat16 a multiple of 16
     std::int64_t out = 0; ///< a multiple of 16
     std::int64_t kernelHeight = 1; ///< odd
     std::int64_t kernelWidth = 1; ///< odd
@@ -50,8 +50,9 @@ constexpr std::int64_t directScratch(const DirectJob &job)
     return job.kernelHeight * (directPixels + job.kernelWidth - 1) * job.in;
 }
 
-/// One source, compiled for two instruction sets.
+/// One source, compiled for two instruction sets, and for pairs of bfloat16.
 extern const DirectKernel directAvx2;
 extern const DirectKernel directAvx512;
+extern const DirectKernel directBFloat16;
 
 } // namespace core

@@ -151,9 +151,9 @@ void FoldedConv::pack()
         && !(takesWinograd && pieces == AmxPieces::Two))
         m_amx = AmxConv(m_weight, m_bias, m_dilation[0], pieces);
     else if (takesWinograd)
-        m_winograd = WinogradConv(m_weight, m_bias, m_dilation[0]);
+        m_winograd = WinogradConv(m_weight, m_bias, m_dilation[0], m_how.products());
     else if (keepsSize() && m_dilation == ones && DirectConv::suits(m_weight))
-        m_direct = DirectConv(m_weight, m_bias);
+        m_direct = DirectConv(m_weight, m_bias, m_how.products());
     else if (oneDnn().isThere())
         m_packed = oneDnn().reorder->call(
             m_weight, m_padding, m_stride, m_dilation, m_groups, std::nullopt);

@@ -1,7 +1,7 @@
 #include "core/network/memory_demand.h"
 
 #include "core/network/map_strips.h"
-#include "core/network/matrix_unit.h"
+#include "core/network/bfloat16_units.h"
 #include "core/network/region_sums_kernel.h"
 
 #include <algorithm>
@@ -41,10 +41,10 @@ Anatomy anatomyOf(Architecture architecture)
 }
 
 /// Whether bfloat16 is of products alone: what lies between them takes float32's memory.
-bool multipliesOnMatrixUnit(const NetworkOptions &options)
+bool onlyMultipliesInBFloat16(const NetworkOptions &options)
 {
     return options.precision == Precision::BFloat16 && options.device.kind == Device::Kind::Cpu
-        && hasMatrixUnit();
+        && (hasMatrixUnit() || hasBFloat16Pairs());
 }
 
 /// Counted once after loading (tensorBytes()): packed layers stand there once, convolutions also as
@@ -53,16 +53,20 @@ Bytes weightsOf(const NetworkOptions &options)
 {
     const bool isHalf = options.precision == Precision::BFloat16
         || (options.precision == Precision::Float16 && options.device.kind == Device::Kind::Cuda);
-    const bool onMatrixUnit = multipliesOnMatrixUnit(options); // then no Winograd's
+    const bool multipliesHalf = onlyMultipliesInBFloat16(options);
+    const bool onMatrixUnit = multipliesHalf && hasMatrixUnit(); // then no Winograd's
+    const bool inPairs = multipliesHalf && !onMatrixUnit;
     switch (options.architecture) {
     case Architecture::Lite:
         return onMatrixUnit ? 26'000'000 : isHalf ? 32'000'000 : 44'000'000;
     case Architecture::SwinB:
         if (options.precision == Precision::Int8)
             return 220'000'000;
+        if (inPairs)
+            return 262'000'000;
         return onMatrixUnit ? 240'000'000 : isHalf ? 296'000'000 : 470'000'000;
     case Architecture::Res2Net50:
-        return isHalf ? 185'000'000 : 310'000'000;
+        return inPairs ? 222'000'000 : isHalf ? 185'000'000 : 310'000'000;
     case Architecture::TinySwin:
         return 20'000'000;
     case Architecture::TinyRes2Net:
@@ -86,7 +90,7 @@ public:
         const bool onCpu = options.device.kind == Device::Kind::Cpu;
         const bool emulatesHalf = onCpu && options.precision == Precision::Float16;
         const bool isHalf = options.precision == Precision::Float16
-            || (options.precision == Precision::BFloat16 && !multipliesOnMatrixUnit(options));
+            || (options.precision == Precision::BFloat16 && !onlyMultipliesInBFloat16(options));
         m_isPlanned = onCpu && !emulatesHalf;
         m_inStrips = m_isPlanned || parts == MapParts::Strips;
         m_backboneElement = isHalf && !emulatesHalf ? 2 : floatSize;

@@ -19,7 +19,8 @@ namespace core {
 enum class Architecture { Lite, SwinB, Res2Net50, TinySwin, TinyRes2Net };
 
 /// Of weights and activations; recorded with every mask. Int8: weights and inputs of the Swin
-/// blocks' linear layers alone, everything else in float32.
+/// blocks' linear layers alone, everything else in float32. BFloat16 on a processor that multiplies it
+/// fast: of what is multiplied alone.
 enum class Precision { Float32, BFloat16, Float16, Int8 };
 
 /// Where the finest stage of the decoder is computed.

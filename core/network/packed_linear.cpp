@@ -53,8 +53,8 @@ PackedLinear::PackedLinear(
         m_quantised = QuantisedLinear(m_weight, m_bias);
     else if (AmxLinear::suits(m_weight, how.amxPieces()))
         m_amx = AmxLinear(m_weight, m_bias, how.amxPieces());
-    else if (LinearPanels::suits(m_weight))
-        m_panels = LinearPanels(m_weight, m_bias);
+    else if (LinearPanels::suits(m_weight, how.products()))
+        m_panels = LinearPanels(m_weight, m_bias, how.products());
     else if (oneDnn().isThere())
         m_packed = oneDnn().reorder->call(m_weight, std::nullopt);
     if (m_quantised.isDefined() || m_amx.isDefined() || m_panels.isDefined() || m_packed.defined())

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "core/network/amx_tiles.h"
-#include "core/network/matrix_unit.h"
+#include "core/network/bfloat16_units.h"
 #include "core/network/precision.h"
+#include "core/network/products.h"
 
 #include <torch/torch.h>
 
@@ -30,7 +31,7 @@ struct Preparation
         return execution == Execution::Planned && type() == torch::kFloat32 && !emulatesHalf;
     }
 
-    /// The type of weights and activations. Where the matrix unit makes bfloat16's products, all else
+    /// The type of weights and activations. Where the processor makes bfloat16's products fast, all else
     /// stays float32: it is as fast.
     torch::ScalarType type() const
     {
@@ -43,10 +44,17 @@ struct Preparation
         return precision == Precision::BFloat16 ? AmxPieces::One : AmxPieces::Two;
     }
 
+    /// Of layers that the matrix unit does not take.
+    Products products() const
+    {
+        return productsAreBFloat16() && hasBFloat16Pairs() ? Products::BFloat16Pairs
+                                                           : Products::Float32;
+    }
+
     bool productsAreBFloat16() const
     {
         return precision == Precision::BFloat16 && execution == Execution::Planned
-            && hasMatrixUnit();
+            && (hasMatrixUnit() || hasBFloat16Pairs());
     }
 };
 

@@ -93,6 +93,7 @@ void WindowAttentionImpl::prepare(const Preparation &how)
                        .contiguous();
     if (m_shift > 0)
         m_terms.masks = windowMasks(m_window, m_shift).to(m_terms.bias.options());
+    m_terms.products = how.products();
     m_terms.paddingQkv = m_qkv->bias.detach().clone();
 }
 

@@ -10,7 +10,13 @@
 namespace core {
 namespace {
 
-const auto kernel = bestForProcessor<WindowKernel>(windowHeadAvx512, windowHeadAvx2);
+const auto floatKernel = bestForProcessor<WindowKernel>(windowHeadAvx512, windowHeadAvx2);
+
+WindowKernel kernelFor(const WindowJob &job, Products products)
+{
+    const bool inPairs = products == Products::BFloat16Pairs && job.headSize % 32 == 0;
+    return inPairs ? windowHeadBFloat16 : floatKernel;
+}
 
 /// Which place each window of a strip has. They are ordered by it.
 std::vector<std::size_t> placesOf(const WindowStrip &strip)
@@ -21,15 +27,16 @@ std::vector<std::size_t> placesOf(const WindowStrip &strip)
     return places;
 }
 
-void runJob(const WindowJob &job, const WindowStrip &strip, const torch::Tensor &masks)
+void runJob(const WindowJob &job, const WindowStrip &strip, const WindowTerms &terms)
 {
+    const WindowKernel kernel = kernelFor(job, terms.products);
     const std::vector<std::size_t> places = placesOf(strip);
     const ThreadScratch scratch(windowScratch(job));
     shareOut(int64_t(places.size()) * job.heads, [&](int64_t i) {
         WindowHead which {.window = i / job.heads, .head = i % job.heads};
         const std::size_t place = places[std::size_t(which.window)];
-        if (masks.defined() && place != std::size_t(WindowPlace::Inside))
-            which.mask = masks.const_data_ptr<float>()
+        if (terms.masks.defined() && place != std::size_t(WindowPlace::Inside))
+            which.mask = terms.masks.const_data_ptr<float>()
                 + int64_t(place) * job.windowTokens * job.windowTokens;
         kernel(job, which, scratch.mine());
     });
@@ -39,7 +46,7 @@ void runJob(const WindowJob &job, const WindowStrip &strip, const torch::Tensor 
 
 bool hasWindowKernel(int64_t windowTokens, int64_t headSize)
 {
-    return kernel && windowTokens % 16 == 0 && headSize % 16 == 0;
+    return floatKernel && windowTokens % 16 == 0 && headSize % 16 == 0;
 }
 
 torch::Tensor attendedInWindows(
@@ -59,7 +66,7 @@ torch::Tensor attendedInWindows(
     for (int64_t n = 0; n < qkv.size(0); ++n) {
         job.qkv = whole.const_data_ptr<float>() + n * job.tokens * 3 * channels;
         job.target = attended.data_ptr<float>() + n * job.tokens * channels;
-        runJob(job, strip, terms.masks);
+        runJob(job, strip, terms);
     }
     return attended;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/network/products.h"
 #include "core/network/swin_windows.h"
 
 #include <torch/torch.h>
@@ -12,6 +13,7 @@ struct WindowTerms
     torch::Tensor bias; ///< [heads, w^2, w^2]
     torch::Tensor masks; ///< [windowPlaces, w^2, w^2]; undefined without a shift
     torch::Tensor paddingQkv; ///< [3C]: the qkv layer's result for zeros, its bias
+    Products products = Products::Float32; ///< as far as a head has whole vectors of factors
 };
 
 /// Whether this processor has a kernel for windows and heads of these sizes, in float32.

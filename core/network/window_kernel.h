@@ -4,14 +4,15 @@
 
 namespace core {
 
-/// Attention of all windows of a strip, each head by itself, as the kernels below want it; float32.
+/// Attention of all windows of a strip, each head by itself, as the kernels below want it: of float32,
+/// whatever is multiplied.
 struct WindowJob
 {
     const float *qkv = nullptr; ///< tokens x [q, k, v] x heads x headSize
     const float *padding = nullptr; ///< the same of a token of zeros: 3 x heads x headSize
     std::int64_t tokens = 0;
     std::int64_t heads = 0;
-    std::int64_t headSize = 0; ///< a multiple of 16
+    std::int64_t headSize = 0; ///< a multiple of 16; for pairs of bfloat16 of 32
     std::int64_t windowTokens = 0; ///< a multiple of 16
     const std::int64_t *tokenAt = nullptr; ///< windows x windowTokens; `tokens`: padding
     const float *bias = nullptr; ///< heads x windowTokens x windowTokens, added to the logits
@@ -39,8 +40,9 @@ constexpr std::int64_t windowScratch(const WindowJob &job)
 
 using WindowKernel = void (*)(const WindowJob &, const WindowHead &, float *scratch);
 
-/// One source, compiled for two instruction sets.
+/// One source, compiled for two instruction sets, and for pairs of bfloat16.
 void windowHeadAvx2(const WindowJob &job, const WindowHead &which, float *scratch);
+void windowHeadBFloat16(const WindowJob &job, const WindowHead &which, float *scratch);
 void windowHeadAvx512(const WindowJob &job, const WindowHead &which, float *scratch);
 
 } // namespace core

@@ -8,7 +8,12 @@
 namespace core {
 namespace {
 
-const auto kernel = bestForProcessor<WinogradKernel>(winogradTilesAvx512, winogradTilesAvx2);
+const auto floatKernel = bestForProcessor<WinogradKernel>(winogradTilesAvx512, winogradTilesAvx2);
+
+WinogradKernel kernelFor(Products products)
+{
+    return products == Products::BFloat16Pairs ? winogradTilesBFloat16 : floatKernel;
+}
 
 /// G of F(4, 3): [6, 3].
 torch::Tensor filterTransform()
@@ -50,7 +55,7 @@ int64_t tilesATime(const WinogradJob &job, int64_t tiles)
     return std::max(std::min(most, even) / winogradBlock, int64_t(1)) * winogradBlock;
 }
 
-void runJob(const WinogradJob &job)
+void runJob(WinogradKernel kernel, const WinogradJob &job)
 {
     const std::vector<WinogradTile> tiles = tilesOf(job);
     const auto count = int64_t(tiles.size());
@@ -66,22 +71,25 @@ void runJob(const WinogradJob &job)
 
 bool WinogradConv::suits(const torch::Tensor &weight)
 {
-    return kernel && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
+    return floatKernel && weight.is_cpu() && weight.scalar_type() == torch::kFloat32
         && weight.size(2) == 3 && weight.size(3) == 3 && weight.size(0) % 16 == 0
         && weight.size(1) % 16 == 0;
 }
 
 WinogradConv::WinogradConv(
-    const torch::Tensor &weight, const torch::Tensor &bias, int64_t dilation)
-    : m_bias(bias.defined() ? bias.contiguous() : torch::zeros({weight.size(0)}))
+    const torch::Tensor &weight, const torch::Tensor &bias, int64_t dilation, Products products)
+    : m_products(products)
+    , m_bias(bias.defined() ? bias.contiguous() : torch::zeros({weight.size(0)}))
     , m_dilation(dilation)
 {
     const torch::Tensor g = filterTransform();
     const torch::Tensor spread =
         at::matmul(at::matmul(g, weight.to(torch::kFloat64)), g.t()); // [out, in, 6, 6]
-    m_weights = spread.permute({2, 3, 1, 0})
-                    .reshape({36, weight.size(1), weight.size(0)})
-                    .to(torch::kFloat32)
+    m_weights = asFactors(spread.permute({2, 3, 0, 1})
+                              .reshape({36, weight.size(0), weight.size(1)})
+                              .to(torch::kFloat32),
+        products)
+                    .transpose(1, 2)
                     .contiguous();
 }
 
@@ -106,7 +114,7 @@ void WinogradConv::run(
         job.source = x.const_data_ptr<float>() + n * job.height * job.width * job.in;
         job.target = target.data_ptr<float>() + n * job.height * job.width * job.out;
         job.addend = mode == ConvTarget::AddedTo ? job.target : nullptr;
-        runJob(job);
+        runJob(kernelFor(m_products), job);
     }
 }
 
@@ -120,7 +128,7 @@ torch::Tensor WinogradConv::mixed(const torch::Tensor &x, const torch::Tensor &m
     for (int64_t n = 0; n < x.size(0); ++n) {
         job.source = x.const_data_ptr<float>() + n * job.height * job.width * job.in;
         job.mixed = result.data_ptr<float>() + n * job.height * job.width;
-        runJob(job);
+        runJob(kernelFor(m_products), job);
     }
     return result;
 }

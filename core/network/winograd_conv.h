@@ -1,15 +1,17 @@
 #pragma once
 
 #include "core/network/conv_target.h"
+#include "core/network/products.h"
 #include "core/network/winograd_kernel.h"
 
 #include <torch/torch.h>
 
 namespace core {
 
-/// A 3 x 3 convolution in float32 by Winograd's minimal filtering, F(4 x 4, 3 x 3): a quarter of
-/// the multiplications, two to three times faster than oneDNN's, and its rounding adds about 1e-6
-/// of the largest value. "Same" padding, stride 1, any dilation.
+/// A 3 x 3 convolution by Winograd's minimal filtering, F(4 x 4, 3 x 3): a quarter of the
+/// multiplications, two to three times faster than oneDNN's. Rounding adds about 1e-6 of the largest
+/// value in float32; with pairs of bfloat16 it is two to five times what that costs by the definition.
+/// "Same" padding, stride 1, any dilation.
 class WinogradConv
 {
 public:
@@ -20,7 +22,8 @@ public:
     static bool suits(const torch::Tensor &weight);
 
     /// weight: [out, in, 3, 3] float32; bias: [out] or undefined.
-    WinogradConv(const torch::Tensor &weight, const torch::Tensor &bias, int64_t dilation);
+    WinogradConv(const torch::Tensor &weight, const torch::Tensor &bias, int64_t dilation,
+        Products products);
 
     bool isDefined() const { return m_weights.defined(); }
 
@@ -37,7 +40,8 @@ public:
 private:
     WinogradJob jobFor(const torch::Tensor &x, float least, float most) const;
 
-    torch::Tensor m_weights; // [36, in, out]
+    Products m_products = Products::Float32;
+    torch::Tensor m_weights; // [36, in, out], see WinogradJob::weights
     torch::Tensor m_bias; // [out]
     int64_t m_dilation = 1;
 };

@@ -14,7 +14,7 @@ struct WinogradJob
     std::int64_t in = 0; ///< a multiple of 16
     std::int64_t out = 0; ///< a multiple of 16
     std::int64_t dilation = 1; ///< and padding: the size stays
-    const float *weights = nullptr; ///< transformed: 36 x in x out
+    const float *weights = nullptr; ///< transformed, asFactors(): 36 x in x out
     const float *bias = nullptr; ///< out
     const float *addend = nullptr; ///< height x width x out, or null; may be `target`
     float *target = nullptr; ///< height x width x out
@@ -63,8 +63,9 @@ constexpr std::int64_t winogradScratch(const WinogradJob &job, std::int64_t tile
 
 using WinogradKernel = void (*)(const WinogradJob &, const WinogradTiles &, float *scratch);
 
-/// One source, compiled for two instruction sets.
+/// One source, compiled for two instruction sets, and for pairs of bfloat16.
 void winogradTilesAvx2(const WinogradJob &job, const WinogradTiles &tiles, float *scratch);
+void winogradTilesBFloat16(const WinogradJob &job, const WinogradTiles &tiles, float *scratch);
 void winogradTilesAvx512(const WinogradJob &job, const WinogradTiles &tiles, float *scratch);
 
 } // namespace core

@@ -1,4 +1,4 @@
-#include "core/network/matrix_unit.h"
+#include "core/network/bfloat16_units.h"
 
 #if defined(__x86_64__) && defined(__linux__)
 #include <sys/syscall.h>
@@ -31,11 +31,28 @@ bool isThere()
 }
 #endif
 
+bool pairsAreThere()
+{
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_is("amd") && __builtin_cpu_supports("avx512bf16")
+        && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#else
+    return false;
+#endif
+}
+
 } // namespace
 
 bool hasMatrixUnit()
 {
     static const bool has = isThere();
+    return has;
+}
+
+bool hasBFloat16Pairs()
+{
+    static const bool has = pairsAreThere();
     return has;
 }
 

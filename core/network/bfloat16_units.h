@@ -7,4 +7,8 @@ namespace core {
 /// chapter 20.
 bool hasMatrixUnit();
 
+/// Whether this processor adds up two neighbouring products of bfloat16 in the time that one of float32
+/// takes: AVX512_BF16 by AMD, since Zen 4. Intel's takes four times as long.
+bool hasBFloat16Pairs();
+
 } // namespace core
