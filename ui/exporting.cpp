@@ -8,7 +8,6 @@ namespace ui {
 namespace {
 
 using core::Error;
-using FullCutPhoto = std::shared_ptr<const core::CutPhoto>;
 
 bool isWritten(PhotoState state)
 {
@@ -24,17 +23,8 @@ core::ExportRequest requestFor(const PhotoEntry &entry, const ExportOrder &order
         .keepLocation = order.keepLocation};
 }
 
-using Cut = std::function<core::Result<core::CutPhoto>(const core::Progress &)>;
-
-core::Result<core::Exported> written(const FullCutPhoto &full, const Cut &cutAgain,
-    const core::ExportRequest &request, const core::Progress &progress)
-{
-    if (full)
-        return core::exportCutout(*full, request, progress);
-    return cutAgain(progress.part(0, 0.5)).and_then([&](const core::CutPhoto &cut) {
-        return core::exportCutout(cut, request, progress.part(0.5, 1));
-    });
-}
+/// Cutting out ends there, of the whole way of a photo.
+constexpr double cutOutAt = 0.5;
 
 } // namespace
 
@@ -42,9 +32,15 @@ Exporting::Exporting(PhotoShelf &shelf, core::PhotoReaders &readers)
     : m_shelf(shelf)
     , m_readers(readers)
 {
-    connect(&m_lane, &Lane::freed, this, &Exporting::freed);
-    connect(&m_lane, &Lane::progressed, this,
-        [this](double fraction) { m_shelf.progress(m_running.id, fraction); });
+    connectTo(m_cutting);
+    connectTo(m_writing);
+}
+
+void Exporting::connectTo(Stage &stage)
+{
+    connect(&stage.lane, &Lane::freed, this, &Exporting::freed);
+    connect(&stage.lane, &Lane::progressed, this,
+        [this, &stage](double fraction) { m_shelf.progress(stage.task.id, fraction); });
 }
 
 void Exporting::use(Cutting::SharedSegmenter segmenter)
@@ -74,15 +70,27 @@ std::optional<ExportLock> Exporting::lockOf(PhotoId id) const
 
 bool Exporting::isQueued(PhotoId id) const
 {
-    return running() == id
-        || std::any_of(m_waiting.begin(), m_waiting.end(),
-            [id](const Waiting &waiting) { return waiting.id == id; });
+    const std::vector<PhotoId> ids = running();
+    return std::ranges::find(ids, id) != ids.end()
+        || std::ranges::find(m_waiting, id, &Task::id) != m_waiting.end();
+}
+
+std::vector<PhotoId> Exporting::running() const
+{
+    std::vector<PhotoId> ids;
+    if (m_writing.lane.isWorking())
+        ids.push_back(m_writing.task.id);
+    if (m_cutOut)
+        ids.push_back(m_cutOut->id);
+    if (m_cutting.lane.isWorking())
+        ids.push_back(m_cutting.task.id);
+    return ids;
 }
 
 void Exporting::enqueue(PhotoId id, const ExportOrder &order)
 {
     m_failed.erase(id);
-    m_waiting.push_back({id, order});
+    m_waiting.push_back({.id = id, .order = order});
     m_shelf.change(id, [](PhotoEntry &entry) {
         entry.error.reset();
         entry.fraction = 0;
@@ -94,40 +102,79 @@ void Exporting::enqueue(PhotoId id, const ExportOrder &order)
 
 void Exporting::advance(const FullOf &fullOf)
 {
-    if (!m_lane.isFree() || !m_segmenter)
-        return;
-    while (!m_waiting.empty()) {
-        m_running = std::move(m_waiting.front());
+    if (m_cutOut && m_writing.lane.isFree())
+        write(*std::exchange(m_cutOut, {}));
+    while (mayCutNext()) {
+        Task task = std::move(m_waiting.front());
         m_waiting.pop_front();
-        const PhotoShelf::Kept *photo = m_shelf.kept(m_running.id);
-        if (!photo || !photo->saliency)
-            continue; // removed, or made anew meanwhile
-        Cut cutAgain = [segmenter = m_segmenter, &readers = m_readers,
-                           source = m_shelf.sourceOf(photo->entry),
-                           known = *photo->saliency](const core::Progress &progress) {
-            return cutFromFile(*segmenter, readers, source, known, progress);
-        };
-        m_lane.start<core::Exported>(
-            [full = fullOf(m_running.id), cutAgain = std::move(cutAgain),
-                request = requestFor(photo->entry, m_running.order)](
-                const core::Progress &progress) {
-                return written(full, cutAgain, request, progress);
-            },
-            [this, id = m_running.id](
-                const core::Result<core::Exported> &outcome) { take(id, outcome); });
-        m_shelf.change(
-            m_running.id, [](PhotoEntry &entry) { entry.activity = PhotoActivity::Working; });
-        return;
+        const PhotoShelf::Kept *photo = m_shelf.kept(task.id);
+        if (photo && photo->saliency) // else removed, or made anew meanwhile
+            cutOut(std::move(task), *photo, fullOf(photo->entry.id));
     }
 }
 
-void Exporting::take(PhotoId id, const core::Result<core::Exported> &outcome)
+bool Exporting::mayCutNext() const
 {
-    if (!outcome) {
-        m_failed[id] = m_running.order;
-        m_shelf.fail(id, outcome.error());
-        return;
-    }
+    return m_segmenter && m_cutting.lane.isFree() && !m_cutOut && !m_waiting.empty()
+        && hasRoomFor(m_waiting.front().id);
+}
+
+/// Who was stopped takes room until its stage ends.
+bool Exporting::hasRoomFor(PhotoId id) const
+{
+    if (m_writing.lane.isFree())
+        return true;
+    const PhotoEntry *entry = m_shelf.entry(id);
+    const double megapixels = entry ? core::megapixels(entry->usedSize()) : 0;
+    return m_writing.task.megapixels + megapixels <= m_shelf.limits().hard;
+}
+
+void Exporting::cutOut(Task task, const PhotoShelf::Kept &photo, FullCutPhoto full)
+{
+    const PhotoEntry &entry = photo.entry;
+    task.request = requestFor(entry, task.order);
+    task.megapixels = core::megapixels(entry.usedSize());
+    m_cutting.task = std::move(task);
+    m_cutting.lane.start<FullCutPhoto>(
+        [full = std::move(full), segmenter = m_segmenter, &readers = m_readers,
+            source = m_shelf.sourceOf(entry), known = *photo.saliency](
+            const core::Progress &progress) -> core::Result<FullCutPhoto> {
+            if (full)
+                return full;
+            return cutFromFile(*segmenter, readers, source, known, progress.part(0, cutOutAt))
+                .map([](core::CutPhoto cut) -> FullCutPhoto {
+                    return std::make_shared<const core::CutPhoto>(std::move(cut));
+                });
+        },
+        [this](const core::Result<FullCutPhoto> &outcome) { takeCut(outcome); });
+    m_shelf.change(
+        entry.id, [](PhotoEntry &changed) { changed.activity = PhotoActivity::Working; });
+}
+
+void Exporting::takeCut(const core::Result<FullCutPhoto> &outcome)
+{
+    if (!outcome)
+        return fail(m_cutting.task, outcome.error());
+    m_cutOut = std::move(m_cutting.task);
+    m_cutOut->cut = *outcome;
+}
+
+void Exporting::write(Task task)
+{
+    m_writing.task = std::move(task);
+    m_writing.lane.start<core::Exported>(
+        [cut = std::exchange(m_writing.task.cut, {}), request = m_writing.task.request](
+            const core::Progress &progress) {
+            return core::exportCutout(*cut, request, progress.part(cutOutAt, 1));
+        },
+        [this](const core::Result<core::Exported> &outcome) { takeWritten(outcome); });
+}
+
+void Exporting::takeWritten(const core::Result<core::Exported> &outcome)
+{
+    const PhotoId id = m_writing.task.id;
+    if (!outcome)
+        return fail(m_writing.task, outcome.error());
     m_shelf.change(id, [&outcome](PhotoEntry &entry) {
         entry.state = PhotoState::Exported;
         entry.activity = PhotoActivity::Idle;
@@ -136,21 +183,30 @@ void Exporting::take(PhotoId id, const core::Result<core::Exported> &outcome)
     Q_EMIT exported(id, outcome->file);
 }
 
+void Exporting::fail(const Task &task, const core::Error &error)
+{
+    m_failed[task.id] = task.order;
+    m_shelf.fail(task.id, error);
+}
+
 bool Exporting::cancel(PhotoId id)
 {
     if (!isQueued(id))
         return false;
-    if (running() == id)
-        cancelRunning();
-    std::erase_if(m_waiting, [id](const Waiting &waiting) { return waiting.id == id; });
+    std::erase_if(m_waiting, [id](const Task &task) { return task.id == id; });
+    if (m_cutOut && m_cutOut->id == id)
+        m_shelf.discard(std::exchange(m_cutOut, {}));
+    for (Stage *stage : {&m_cutting, &m_writing})
+        if (stage->task.id == id)
+            stage->lane.stop();
+    m_shelf.change(id, [](PhotoEntry &entry) { entry.activity = PhotoActivity::Idle; });
     return true;
 }
 
 void Exporting::cancelRunning()
 {
-    const PhotoId id = running();
-    m_lane.stop();
-    m_shelf.change(id, [](PhotoEntry &entry) { entry.activity = PhotoActivity::Idle; });
+    for (const PhotoId id : running())
+        cancel(id);
 }
 
 void Exporting::cancelWaiting()

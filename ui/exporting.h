@@ -28,7 +28,9 @@ enum class ExportLock {
     AlreadyExporting,
 };
 
-/// Writes cut-outs one after the other, from the full cut in memory or from the file and its mask.
+/// Writes cut-outs in the order they were asked for, from the full cut in memory or from the file and
+/// its mask: while one is written, the next is cut out. Both together have no more megapixels than the
+/// hard limit lets one photo have.
 class Exporting final : public QObject
 {
     Q_OBJECT
@@ -42,40 +44,58 @@ public:
     /// Only for photos that are not locked.
     void enqueue(PhotoId id, const ExportOrder &order);
     /// Full cut of the photo where somebody has it, to save reading it again.
-    using FullOf = std::function<std::shared_ptr<const core::CutPhoto>(PhotoId)>;
+    using FullCutPhoto = std::shared_ptr<const core::CutPhoto>;
+    using FullOf = std::function<FullCutPhoto(PhotoId)>;
     void advance(const FullOf &fullOf);
-    /// False where the photo is not being exported and does not wait for it.
+    /// False where the photo is not being exported and does not wait for it. Of what is cancelled no
+    /// file is left, or a whole one.
     bool cancel(PhotoId id);
-    void cancelRunning();
+    void cancelRunning(); ///< all that run
     void cancelWaiting();
     /// An export that failed is tried again; false where there was none.
     bool retry(PhotoId id);
 
-    bool isWorking() const { return m_lane.isWorking() || !m_waiting.empty(); }
+    bool isWorking() const { return !running().empty() || !m_waiting.empty(); }
     int waiting() const { return static_cast<int>(m_waiting.size()); }
-    /// 0: none
-    PhotoId running() const { return m_lane.isWorking() ? m_running.id : 0; }
+    std::vector<PhotoId> running() const; ///< that began first first
 
 Q_SIGNALS:
     void exported(ui::PhotoId id, const std::filesystem::path &file);
     void freed();
 
 private:
-    struct Waiting
+    struct Task
     {
         PhotoId id = 0;
         ExportOrder order;
+        core::ExportRequest request = {}; ///< this and the following from when it runs
+        double megapixels = 0;
+        FullCutPhoto cut = {}; ///< once it is cut out, until it is being written
     };
-    void take(PhotoId id, const core::Result<core::Exported> &outcome);
+    /// Where one photo at a time is worked on.
+    struct Stage
+    {
+        Task task;
+        Lane lane;
+    };
+    void connectTo(Stage &stage);
+    bool mayCutNext() const;
+    bool hasRoomFor(PhotoId id) const;
+    void cutOut(Task task, const PhotoShelf::Kept &photo, FullCutPhoto full);
+    void takeCut(const core::Result<FullCutPhoto> &outcome);
+    void write(Task task);
+    void takeWritten(const core::Result<core::Exported> &outcome);
+    void fail(const Task &task, const core::Error &error);
     bool isQueued(PhotoId id) const;
 
     PhotoShelf &m_shelf;
     core::PhotoReaders &m_readers;
     Cutting::SharedSegmenter m_segmenter;
-    std::deque<Waiting> m_waiting;
-    Waiting m_running;
+    std::deque<Task> m_waiting;
+    std::optional<Task> m_cutOut; ///< and not being written yet
     std::map<PhotoId, ExportOrder> m_failed;
-    Lane m_lane;
+    Stage m_cutting;
+    Stage m_writing;
 };
 
 } // namespace ui

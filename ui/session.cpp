@@ -103,8 +103,7 @@ void Session::remove(PhotoId id)
 {
     if (m_cutting.isRunning(id))
         m_cutting.cancel(id);
-    if (m_exporting.running() == id)
-        m_exporting.cancelRunning();
+    m_exporting.cancel(id);
     if (m_showing.shown() == id)
         m_showing.show(0);
     m_intake.abandon(id);
@@ -130,8 +129,8 @@ void Session::cancelThis()
         m_cutting.cancel(isShown ? m_showing.shown() : running.front());
     } else if (shown && shown->activity == PhotoActivity::Waiting) {
         cancel(shown->id);
-    } else {
-        m_exporting.cancelRunning();
+    } else if (const std::vector<PhotoId> exports = m_exporting.running(); !exports.empty()) {
+        m_exporting.cancel(exports.front());
     }
     advanceSoon();
 }
@@ -244,6 +243,14 @@ int Session::unfinished() const
     return count;
 }
 
+double Session::fractionsOf(const std::vector<PhotoId> &photos) const
+{
+    double sum = 0;
+    for (const PhotoId id : photos)
+        sum += m_shelf.entry(id)->fraction;
+    return sum;
+}
+
 WorkStatus Session::status() const
 {
     using Kind = WorkStatus::Kind;
@@ -252,14 +259,12 @@ WorkStatus Session::status() const
     const bool isWaiting = m_cutting.isHeld() && running.empty();
     if (left > 0 && m_hasSegmenter && !isWaiting && !m_intake.isWorking()) {
         const int total = m_cutInRow + left;
-        double done = m_cutInRow;
-        for (const PhotoId id : running)
-            done += m_shelf.entry(id)->fraction;
+        const double done = m_cutInRow + fractionsOf(running);
         return {Kind::Cutting, m_cutInRow + 1, total, done / total, m_cutting.timeLeft()};
     }
-    if (const PhotoEntry *writing = m_shelf.entry(m_exporting.running())) {
-        const int total = m_exportedInRow + 1 + m_exporting.waiting();
-        const double done = m_exportedInRow + writing->fraction;
+    if (const std::vector<PhotoId> exports = m_exporting.running(); !exports.empty()) {
+        const int total = m_exportedInRow + int(exports.size()) + m_exporting.waiting();
+        const double done = m_exportedInRow + fractionsOf(exports);
         return {Kind::Exporting, m_exportedInRow + 1, total, done / total, {}};
     }
     if (m_intake.isWorking())

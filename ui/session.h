@@ -85,6 +85,7 @@ private:
     void useAt(PhotoId id, const std::optional<core::Size> &size, const QString &text);
     void retryWithoutModel();
     int unfinished() const;
+    double fractionsOf(const std::vector<PhotoId> &photos) const;
 
     PhotoShelf m_shelf;
     Intake m_intake;
