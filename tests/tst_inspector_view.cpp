@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QShortcut>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void wrongNameTemplatesLockExport();
     void effectsShowThisPhotoAndCanBeChosen();
     void foldedItShowsACardAtAClick();
+    void escapeClosesTheCardBeforeItDoesAnythingElse();
 
 private:
     template <typename Widget>
@@ -236,6 +238,29 @@ void tst_InspectorView::foldedItShowsACardAtAClick()
     QVERIFY(!panel->isVisible());
     m_inspector->setFold(InspectorView::Fold::Open);
     QVERIFY(named<QPushButton>("export")->isVisible());
+}
+
+void tst_InspectorView::escapeClosesTheCardBeforeItDoesAnythingElse()
+{
+    QShortcut other(Qt::Key_Escape, m_window.get());
+    QSignalSpy taken(&other, &QShortcut::activated);
+    m_inspector->setFold(InspectorView::Fold::Icons);
+    m_inspector->showPhoto(photoOf({3000, 4000}, PhotoState::Cut), pictureOf(MaskStage::Full));
+    auto *panel = m_window->findChild<QFrame *>(QStringLiteral("inspectorPanel"));
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    auto *icon = named<QToolButton>("print");
+    auto *inside = m_window->findChild<QPushButton *>(QStringLiteral("export"));
+    for (QWidget *focus : std::initializer_list<QWidget *> {icon, inside}) {
+        icon->click();
+        focus->setFocus();
+        QTest::keyClick(focus, Qt::Key_Escape);
+        QVERIFY(!panel->isVisible());
+        QVERIFY(!icon->isChecked());
+        QCOMPARE(taken.count(), 0);
+    }
+    QTest::keyClick(icon, Qt::Key_Escape);
+    QCOMPARE(taken.count(), 1);
 }
 
 QTEST_MAIN(tst_InspectorView)

@@ -18,6 +18,11 @@ int columnWidth(const QFontMetrics &metrics)
     return qMax(316, metrics.averageCharWidth() * 42);
 }
 
+bool isEscape(const QEvent &keyEvent)
+{
+    return static_cast<const QKeyEvent &>(keyEvent).key() == Qt::Key_Escape;
+}
+
 } // namespace
 
 void InspectorView::addIcon(const QString &icon, Card *card)
@@ -84,13 +89,20 @@ void InspectorView::closePanel()
         button->setChecked(false);
 }
 
+/// Escape is the panel's while it is open, before it is anybody's shortcut: what lies on top goes
+/// first.
 bool InspectorView::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == window() && event->type() == QEvent::Resize && m_panel->isVisible())
+    if (watched != window() || !m_panel->isVisible())
+        return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::Resize)
         QMetaObject::invokeMethod(
             this, [this] { placePanel(); }, Qt::QueuedConnection);
-    if (watched == m_panel && event->type() == QEvent::KeyPress
-        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+    if (event->type() == QEvent::ShortcutOverride && isEscape(*event)) {
+        event->accept(); // so that it comes as a key
+        return true;
+    }
+    if (event->type() == QEvent::KeyPress && isEscape(*event)) {
         closePanel();
         return true;
     }

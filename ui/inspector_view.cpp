@@ -40,7 +40,6 @@ InspectorView::InspectorView(QWidget *parent)
     auto *panel = new QVBoxLayout(m_panel);
     panel->setContentsMargins(1, 1, 1, 1);
     m_panel->setObjectName(QStringLiteral("inspectorPanel"));
-    m_panel->installEventFilter(this);
     m_panel->hide();
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
