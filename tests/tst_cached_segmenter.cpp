@@ -151,11 +151,20 @@ private Q_SLOTS:
         QVERIFY(cached.segment(requestOf("rex")));
     }
 
+    void aDamagedMaskIsMadeAnewAndThatIsSaid_data()
+    {
+        QTest::addColumn<bool>("isLookedForBefore");
+        QTest::newRow("at once") << false;
+        QTest::newRow("after a look while the network loads") << true;
+    }
     void aDamagedMaskIsMadeAnewAndThatIsSaid()
     {
+        QFETCH(const bool, isLookedForBefore);
         auto cached = segmenter("identity");
         QVERIFY(cached.segment(requestOf("rex")));
         std::ofstream(fs::directory_iterator(folder())->path(), std::ios::app) << "x";
+        if (isLookedForBefore)
+            QVERIFY(!cached.kept({{16, 16}, Detail::Full, requestOf("rex").source}));
         const auto again = cached.segment(requestOf("rex"));
         QVERIFY(!again->record.isFromCache);
         QVERIFY2(again->record.cacheNote.find("damaged") != std::string::npos,

@@ -59,14 +59,14 @@ Result<Saliency> CachedSegmenter::segment(const SegmentRequest &request, const P
         return fail(Error::Code::Cancelled);
     const Pixels pixels {request.image.size(), request.detail, source};
     const MaskRecord planned = plan(request.detail);
-    auto known = keptFor(pixels);
+    auto known = keptFor(pixels, IfDamaged::Delete);
     if (known && *known)
         return std::move(**known);
     const auto settled = settledPlan(request.detail, progress);
     if (!settled)
         return tl::unexpected(settled.error());
     if (*settled != planned)
-        known = keptFor(pixels);
+        known = keptFor(pixels, IfDamaged::Delete);
     if (known && *known)
         return std::move(**known);
     auto made = m_inner->segment(request, progress);
@@ -79,12 +79,13 @@ Result<Saliency> CachedSegmenter::segment(const SegmentRequest &request, const P
     return made;
 }
 
+/// What is damaged stays for segment(), which says that it was.
 std::optional<Saliency> CachedSegmenter::kept(const MaskSubject &subject) const
 {
     const std::string source = subject.source ? subject.source() : std::string();
     if (source.empty())
         return std::nullopt;
-    return keptFor({subject.size, subject.detail, source}).value_or(std::nullopt);
+    return keptFor({subject.size, subject.detail, source}, IfDamaged::Leave).value_or(std::nullopt);
 }
 
 /// Of the plan as it is now: it says more once the network is loaded.
@@ -97,10 +98,11 @@ Result<std::string> CachedSegmenter::keyFor(const Pixels &pixels) const
     });
 }
 
-Result<std::optional<Saliency>> CachedSegmenter::keptFor(const Pixels &pixels) const
+Result<std::optional<Saliency>> CachedSegmenter::keptFor(
+    const Pixels &pixels, IfDamaged ifDamaged) const
 {
-    return keyFor(pixels).and_then([this](const std::string &key) {
-        return keptMask(m_cache, key);
+    return keyFor(pixels).and_then([&](const std::string &key) {
+        return keptMask(m_cache, key, ifDamaged);
     });
 }
 

@@ -33,7 +33,7 @@ public:
 private:
     struct Pixels;
     Result<std::string> keyFor(const Pixels &pixels) const;
-    Result<std::optional<Saliency>> keptFor(const Pixels &pixels) const;
+    Result<std::optional<Saliency>> keptFor(const Pixels &pixels, IfDamaged ifDamaged) const;
     Result<> keep(const Pixels &pixels, const Saliency &mask) const;
 
     std::shared_ptr<Segmenter> m_inner;

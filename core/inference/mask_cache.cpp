@@ -211,7 +211,8 @@ fs::path maskCacheFolder()
     return home.is_absolute() ? home / ".cache" / "pawtrait" / "masks" : fs::path();
 }
 
-Result<std::optional<Saliency>> keptMask(const MaskCache &cache, const std::string &key)
+Result<std::optional<Saliency>> keptMask(
+    const MaskCache &cache, const std::string &key, IfDamaged ifDamaged)
 {
     using Kept = std::optional<Saliency>;
     const auto entry = entryFor(cache, key);
@@ -225,7 +226,8 @@ Result<std::optional<Saliency>> keptMask(const MaskCache &cache, const std::stri
     auto mask = guarded([&] { return decoded(**content, key); });
     std::error_code ignored;
     if (!mask) {
-        fs::remove(*entry, ignored);
+        if (ifDamaged == IfDamaged::Delete)
+            fs::remove(*entry, ignored);
         return fail(Error::Code::FileDamaged, entry->string() + ": " + mask.error().detail);
     }
     fs::last_write_time(*entry, fs::file_time_type::clock::now(), ignored); // used just now

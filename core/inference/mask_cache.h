@@ -25,9 +25,13 @@ struct MaskCache
 /// ${XDG_CACHE_HOME:-~/.cache}/pawtrait/masks; "" where there is neither.
 std::filesystem::path maskCacheFolder();
 
+/// What becomes of an entry that is damaged.
+enum class IfDamaged { Delete, Leave };
+
 /// The mask that was kept under `key` (any text that says all that it depends on), every bit of it;
-/// nothing where there is none. Errors: FileDamaged (the entry was deleted); FileUnreadable.
-Result<std::optional<Saliency>> keptMask(const MaskCache &cache, const std::string &key);
+/// nothing where there is none. Errors: FileDamaged; FileUnreadable.
+Result<std::optional<Saliency>> keptMask(
+    const MaskCache &cache, const std::string &key, IfDamaged ifDamaged = IfDamaged::Delete);
 
 /// Keeps a mask in place of whatever has that key, then deletes the masks that are too many. The
 /// map is stored as it is, in float32: compressing saves a third and takes longer than reading.
