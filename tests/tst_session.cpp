@@ -69,6 +69,7 @@ private Q_SLOTS:
     void aPhotosFileIsHashedOnce();
     void aDeepPhotoIsShownInEightBitsAndExportedInSixteen();
     void anExportThatFailsIsTheirPhotosErrorAndCanBeRetried();
+    void aPhotoThatIsScaledMeanwhileIsNotExportedAsItWas();
     void effectsCanBeUndone();
     void scalingIsUndoable();
     void photosOverTheHardLimitWaitForScalingOrSayWhyNot_data();
@@ -420,6 +421,21 @@ void tst_Session::anExportThatFailsIsTheirPhotosErrorAndCanBeRetried()
     m_session->retry(idOf(file));
     QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Exported, patienceMs);
     QVERIFY(!entry(file).error);
+}
+
+void tst_Session::aPhotoThatIsScaledMeanwhileIsNotExportedAsItWas()
+{
+    const fs::path file = photo("large.png", {1000, 800});
+    addAndShow({file});
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file) && !m_session->isWorking(), patienceMs);
+    QSignalSpy exported(m_session.get(), &ui::Session::exported);
+    const core::Size suggested = *entry(file).verdict->suggested;
+    connect(&m_session->shelf(), &ui::PhotoShelf::progressed, this,
+        [&] { m_session->acceptScale(idOf(file), suggested); });
+    QVERIFY(!m_session->exportPhoto(idOf(file), {"out", {}}));
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).usedSize(), suggested, patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file) && !m_session->isWorking(), patienceMs);
+    QCOMPARE(exported.count(), 0);
 }
 
 void tst_Session::effectsCanBeUndone()

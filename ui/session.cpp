@@ -91,6 +91,7 @@ void Session::recut(PhotoId id)
 {
     if (m_cutting.isRunning(id))
         m_cutting.cancel(id);
+    m_exporting.cancel(id);
     m_intake.abandon(id); // what it found out is of before
     m_shelf.forget(id);
     m_intake.checkAgain(id);
