@@ -70,6 +70,7 @@ private Q_SLOTS:
     void aDeepPhotoIsShownInEightBitsAndExportedInSixteen();
     void anExportThatFailsIsTheirPhotosErrorAndCanBeRetried();
     void aPhotoThatIsScaledMeanwhileIsNotExportedAsItWas();
+    void anEffectThatIsChosenMeanwhileIsNotExportedYet();
     void effectsCanBeUndone();
     void scalingIsUndoable();
     void photosOverTheHardLimitWaitForScalingOrSayWhyNot_data();
@@ -436,6 +437,20 @@ void tst_Session::aPhotoThatIsScaledMeanwhileIsNotExportedAsItWas()
     QTRY_COMPARE_WITH_TIMEOUT(entry(file).usedSize(), suggested, patienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(isCut(file) && !m_session->isWorking(), patienceMs);
     QCOMPARE(exported.count(), 0);
+}
+
+void tst_Session::anEffectThatIsChosenMeanwhileIsNotExportedYet()
+{
+    const fs::path file = photo("rex.png");
+    addAndShow({file});
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file) && !m_session->isWorking(), patienceMs);
+    QSignalSpy exported(m_session.get(), &ui::Session::exported);
+    connect(&m_session->shelf(), &ui::PhotoShelf::progressed, this,
+        [&] { m_session->chooseEffect(idOf(file), "sketch"); });
+    QVERIFY(!m_session->exportPhoto(idOf(file), {"out", {}}));
+    QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, patienceMs);
+    QCOMPARE(entry(file).exported.filename(), fs::path("rex_original.png"));
+    QCOMPARE(entry(file).state, PhotoState::Cut);
 }
 
 void tst_Session::effectsCanBeUndone()

@@ -175,8 +175,9 @@ void Exporting::takeWritten(const core::Result<core::Exported> &outcome)
     const PhotoId id = m_writing.task.id;
     if (!outcome)
         return fail(m_writing.task, outcome.error());
-    m_shelf.change(id, [&outcome](PhotoEntry &entry) {
-        entry.state = PhotoState::Exported;
+    m_shelf.change(id, [this, &outcome](PhotoEntry &entry) {
+        const bool isWhatIsShown = entry.effect == m_writing.task.request.effect;
+        entry.state = isWhatIsShown ? PhotoState::Exported : PhotoState::Cut;
         entry.activity = PhotoActivity::Idle;
         entry.exported = outcome->file;
     });
