@@ -82,6 +82,7 @@ private Q_SLOTS:
     void theCacheNeverMixesModels();
     void keptMasksOfAModelThatLoadsAreThereAtOnce();
     void aModelThatLoadsAndIsNotWantedAnyMoreGivesNoMask();
+    void whatIsCutIsShownAndExportedThoughTheModelFailsToLoad();
     void aModelIsFreedElsewhere_data();
     void aModelIsFreedElsewhere();
 
@@ -666,6 +667,22 @@ void tst_Session::aModelThatLoadsAndIsNotWantedAnyMoreGivesNoMask()
     m_session->use(std::shared_ptr<core::Segmenter>(m_segmenter)); // and that one stays
     QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
     QCOMPARE(markOf(file), 0.0);
+}
+
+void tst_Session::whatIsCutIsShownAndExportedThoughTheModelFailsToLoad()
+{
+    const fs::path file = photo("rex.png");
+    m_session->add({file});
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+    QSignalSpy pictures(m_session.get(), &ui::Session::pictureReady);
+    m_session->use(core::fail(Error::Code::ModelMissing));
+    m_session->select(idOf(file));
+    QTRY_COMPARE_WITH_TIMEOUT(
+        pictures.empty() ? ui::MaskStage::None
+                         : pictures.back().at(1).value<ui::Picture>().stage,
+        ui::MaskStage::Full, patienceMs);
+    QVERIFY(!m_session->exportPhoto(idOf(file), {"out", {}}));
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Exported, patienceMs);
 }
 
 void tst_Session::aModelIsFreedElsewhere_data()

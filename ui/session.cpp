@@ -38,10 +38,11 @@ void Session::use(const core::Result<Cutting::SharedSegmenter> &segmenter)
 {
     m_hasSegmenter = true;
     m_cutting.use(segmenter);
-    m_showing.use(segmenter.value_or(nullptr));
-    m_exporting.use(segmenter.value_or(nullptr));
-    if (segmenter)
-        retryWithoutModel();
+    if (!segmenter)
+        return; // what is cut goes on with the last one: its mask is there
+    m_showing.use(*segmenter);
+    m_exporting.use(*segmenter);
+    retryWithoutModel();
 }
 
 /// From here on first masks come quickly enough to wait for, before anything else is done.
