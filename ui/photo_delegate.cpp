@@ -81,7 +81,7 @@ void paintWords(QPainter &painter, const QRect &place, const PhotoEntry &entry, 
     const QFontMetrics nameMetrics(font);
     painter.setFont(font);
     painter.setPen(theme.text);
-    painter.drawText(place, Qt::AlignLeft | Qt::AlignTop,
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine,
         nameMetrics.elidedText(textOf(entry.file.filename()), Qt::ElideMiddle, place.width()));
     const QFont caption = captionFont(font);
     const QString sign = signOf(state.mood);
