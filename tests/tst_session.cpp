@@ -59,6 +59,7 @@ private Q_SLOTS:
     void aMissingModelIsEveryPhotosError();
     void oneBadPhotoStopsNoOther();
     void foldersAreOpenedAndDuplicatesLeftOut();
+    void foldersInAFolderAreSaidUnlessTheyHoldPrintsAlone();
     void cancellingIsEffectiveAtOnce();
     void cancellingWhatWaitsLeavesWhatRuns();
     void retryGoesOnAfterCancelling();
@@ -254,6 +255,27 @@ void tst_Session::foldersAreOpenedAndDuplicatesLeftOut()
     QTRY_COMPARE_WITH_TIMEOUT(outcomes.size(), std::size_t(2), patienceMs);
     QCOMPARE(outcomes[1].added, 0);
     QCOMPARE(outcomes[1].duplicates, 1);
+}
+
+void tst_Session::foldersInAFolderAreSaidUnlessTheyHoldPrintsAlone()
+{
+    const fs::path file = photo("rex.png");
+    const fs::path folder = file.parent_path();
+    addAndShow({file});
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(file), patienceMs);
+    QVERIFY(!m_session->exportPhoto(idOf(file), {"prints", {}}));
+    QTRY_COMPARE_WITH_TIMEOUT(entry(file).state, PhotoState::Exported, patienceMs);
+    fs::create_directory(folder / "empty");
+    std::vector<ui::AddOutcome> outcomes;
+    connect(m_session.get(), &ui::Session::added, this,
+        [&outcomes](const ui::AddOutcome &outcome) { outcomes.push_back(outcome); });
+    m_session->add({folder});
+    QTRY_COMPARE_WITH_TIMEOUT(outcomes.size(), std::size_t(1), patienceMs);
+    QCOMPARE(outcomes[0].foldersInside, 0);
+    fs::copy(file, folder / "prints");
+    m_session->add({folder});
+    QTRY_COMPARE_WITH_TIMEOUT(outcomes.size(), std::size_t(2), patienceMs);
+    QCOMPARE(outcomes[1].foldersInside, 1);
 }
 
 void tst_Session::cancellingIsEffectiveAtOnce()

@@ -72,23 +72,24 @@ void tst_StatusWording::namesModelDeviceAndPrecision()
 
 void tst_StatusWording::saysWhatWasLeftOut_data()
 {
-    QTest::addColumn<int>("duplicates");
-    QTest::addColumn<int>("emptyFolders");
+    QTest::addColumn<ui::AddOutcome>("outcome");
     QTest::addColumn<QString>("expected");
-    QTest::addRow("all came in") << 0 << 0 << QString();
-    QTest::addRow("one twice")
-        << 1 << 0 << QStringLiteral("1 photo was here already and was left out.");
-    QTest::addRow("both") << 3 << 1
+    QTest::addRow("all came in") << ui::AddOutcome {} << QString();
+    QTest::addRow("one twice") << ui::AddOutcome {.duplicates = 1}
+                               << QStringLiteral("1 photo was here already and was left out.");
+    QTest::addRow("both") << ui::AddOutcome {.duplicates = 3, .emptyFolders = 1}
                           << QStringLiteral("3 photos were here already and were left out. "
                                             "A folder holds no photos.");
+    QTest::addRow("folders in a folder")
+        << ui::AddOutcome {.foldersInside = 2}
+        << QStringLiteral("2 folders inside were left out: add them on their own.");
 }
 
 void tst_StatusWording::saysWhatWasLeftOut()
 {
-    QFETCH(const int, duplicates);
-    QFETCH(const int, emptyFolders);
+    QFETCH(const ui::AddOutcome, outcome);
     QFETCH(const QString, expected);
-    QCOMPARE(ui::addedText({.duplicates = duplicates, .emptyFolders = emptyFolders}), expected);
+    QCOMPARE(ui::addedText(outcome), expected);
 }
 
 void tst_StatusWording::everyLockHasASentence()

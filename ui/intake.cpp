@@ -1,5 +1,7 @@
 #include "ui/intake.h"
 
+#include "core/pipeline/export_cutout.h"
+
 #include <algorithm>
 #include <system_error>
 
@@ -17,6 +19,21 @@ fs::path canonicalPath(const fs::path &file)
     std::error_code ignored;
     fs::path path = fs::weakly_canonical(fs::absolute(file, ignored), ignored);
     return path.empty() ? file : path;
+}
+
+/// Those with photos; a folder of prints of ours is none.
+int foldersWithPhotosIn(const fs::path &folder)
+{
+    int count = 0;
+    std::error_code error;
+    for (fs::directory_iterator inside(folder, error), end; !error && inside != end;
+         inside.increment(error)) {
+        std::error_code vanished;
+        const bool isFolder = inside->is_directory(vanished);
+        if (isFolder && !std::ranges::all_of(core::photosIn(inside->path()), core::isExport))
+            ++count;
+    }
+    return count;
 }
 
 } // namespace
@@ -77,13 +94,15 @@ Intake::Found Intake::found(const std::vector<fs::path> &paths)
         std::transform(
             photos.begin(), photos.end(), std::back_inserter(found.files), canonicalPath);
         found.emptyFolders += photos.empty() ? 1 : 0;
+        found.foldersInside += foldersWithPhotosIn(path);
     }
     return found;
 }
 
 void Intake::take(const Found &found)
 {
-    AddOutcome outcome {.emptyFolders = found.emptyFolders};
+    AddOutcome outcome {
+        .emptyFolders = found.emptyFolders, .foldersInside = found.foldersInside};
     for (const fs::path &file : found.files) {
         if (m_shelf.holds(file)) {
             ++outcome.duplicates;

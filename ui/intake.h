@@ -14,6 +14,7 @@ struct AddOutcome
     int added = 0;
     int duplicates = 0; ///< here already
     int emptyFolders = 0; ///< no photo in them
+    int foldersInside = 0; ///< of those that were opened, with photos that nobody opened
     std::vector<PhotoId> ids {}; ///< of what was added
 };
 
@@ -46,6 +47,7 @@ private:
     {
         std::vector<std::filesystem::path> files; ///< canonical
         int emptyFolders = 0;
+        int foldersInside = 0;
     };
     static Found found(const std::vector<std::filesystem::path> &paths);
     void take(const Found &found);

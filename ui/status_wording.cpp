@@ -103,6 +103,11 @@ QString addedText(const AddOutcome &outcome)
         sentences.append(StatusWords::tr("A folder holds no photos."));
     if (outcome.emptyFolders > 1)
         sentences.append(StatusWords::tr("%1 folders hold no photos.").arg(outcome.emptyFolders));
+    if (outcome.foldersInside == 1)
+        sentences.append(StatusWords::tr("A folder inside was left out: add it on its own."));
+    if (outcome.foldersInside > 1)
+        sentences.append(StatusWords::tr("%1 folders inside were left out: add them on their own.")
+                             .arg(outcome.foldersInside));
     return sentences.join(QLatin1Char(' '));
 }
 
