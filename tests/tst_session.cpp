@@ -72,6 +72,7 @@ private Q_SLOTS:
     void anExportThatFailsIsTheirPhotosErrorAndCanBeRetried();
     void aPhotoThatIsScaledMeanwhileIsNotExportedAsItWas();
     void anEffectThatIsChosenMeanwhileIsNotExportedYet();
+    void exportsThatWaitAreWorkToo();
     void effectsCanBeUndone();
     void scalingIsUndoable();
     void photosOverTheHardLimitWaitForScalingOrSayWhyNot_data();
@@ -474,6 +475,26 @@ void tst_Session::anEffectThatIsChosenMeanwhileIsNotExportedYet()
     QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, patienceMs);
     QCOMPARE(entry(file).exported.filename(), fs::path("rex_original.png"));
     QCOMPARE(entry(file).state, PhotoState::Cut);
+}
+
+void tst_Session::exportsThatWaitAreWorkToo()
+{
+    const std::vector<fs::path> files {photo("a.png"), photo("b.png"), photo("c.png")};
+    addAndShow(files);
+    QTRY_VERIFY_WITH_TIMEOUT(isCut(files[2]) && !m_session->isWorking(), patienceMs);
+    QCOMPARE(m_session->exportAll({"out", {}}), 3);
+    QVERIFY(m_session->isWorking()); // before any has begun
+    connect(&m_session->shelf(), &ui::PhotoShelf::progressed, this,
+        [&](const ui::PhotoEntry &progressed) {
+            if (progressed.file != files[0])
+                return;
+            m_session->cancel(progressed.id);
+            QVERIFY(m_session->isWorking()); // though its stage has yet to end
+        });
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isWorking(), patienceMs);
+    QCOMPARE(entry(files[0]).state, PhotoState::Cut);
+    QCOMPARE(entry(files[1]).state, PhotoState::Exported);
+    QCOMPARE(entry(files[2]).state, PhotoState::Exported);
 }
 
 void tst_Session::effectsCanBeUndone()

@@ -264,7 +264,8 @@ WorkStatus Session::status() const
         const double done = m_cutInRow + fractionsOf(running);
         return {Kind::Cutting, m_cutInRow + 1, total, done / total, m_cutting.timeLeft()};
     }
-    if (const std::vector<PhotoId> exports = m_exporting.running(); !exports.empty()) {
+    if (m_exporting.isWorking()) {
+        const std::vector<PhotoId> exports = m_exporting.running();
         const int total = m_exportedInRow + int(exports.size()) + m_exporting.waiting();
         const double done = m_exportedInRow + fractionsOf(exports);
         return {Kind::Exporting, m_exportedInRow + 1, total, done / total, {}};
