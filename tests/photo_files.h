@@ -30,12 +30,12 @@ struct JpegOptions
     enum class Order { Baseline, Progressive, Apart } order = Order::Baseline; ///< Apart: a scan a channel
     enum class Sampling { Quarter, Half, Full } sampling = Sampling::Quarter; ///< of 3 channels' colours
     enum class Coding { Huffman, Arithmetic } coding = Coding::Huffman;
-    enum class Inks { Plain, Adobe, AdobeYcck } inks = Inks::Adobe; ///< of 4 channels
+    enum class Inks { Unmarked, Adobe, AdobeYcck } inks = Inks::Adobe; ///< of 4 channels
     int restartRows = 0; ///< of blocks between restart markers; 0: none
     Bytes exif = {};
     Bytes icc = {};
 };
-/// 4 channels: CMYK; as Adobe stores it inverted (0: full ink), as YCCK mixed too.
+/// 4 channels: CMYK, 0: full ink, as Adobe stores it, with Adobe's mark or not; as YCCK mixed too.
 Bytes jpeg(const cv::Mat &pixels, const JpegOptions &options = {});
 
 struct PngOptions

@@ -186,6 +186,8 @@ void tst_PhotoFeatures::agreesWithImageMagick_data()
         files::writeHeif(file("a.heic"), chart(), HeifKind::Heic, {.icc = p3});
         row("HEIC, P3", file("a.heic"));
     }
+    row("JPEG, CMYK, Adobe's mark lost",
+        written("e.jpg", files::jpeg(paper, {.inks = JpegOptions::Inks::Unmarked, .icc = inks})));
 }
 
 void tst_PhotoFeatures::agreesWithImageMagick()
@@ -328,17 +330,15 @@ void tst_PhotoFeatures::exifAloneMaySayAdobeRgb()
 void tst_PhotoFeatures::readsInksOfEveryKind_data()
 {
     QTest::addColumn<JpegOptions::Inks>("inks");
-    QTest::newRow("plain: full ink is 255") << JpegOptions::Inks::Plain;
-    QTest::newRow("Adobe: full ink is 0") << JpegOptions::Inks::Adobe;
+    QTest::newRow("Adobe") << JpegOptions::Inks::Adobe;
     QTest::newRow("Adobe, YCCK") << JpegOptions::Inks::AdobeYcck;
 }
 
 void tst_PhotoFeatures::readsInksOfEveryKind()
+    QTest::newRow("Adobe, its mark lost") << JpegOptions::Inks::Unmarked;
 {
     QFETCH(JpegOptions::Inks, inks);
-    const cv::Scalar red(0, 255, 255, 0);
-    const bool isPlain = inks == JpegOptions::Inks::Plain;
-    const cv::Mat ink(48, 64, CV_8UC4, isPlain ? red : cv::Scalar::all(255) - red);
+    const cv::Mat ink(48, 64, CV_8UC4, cv::Scalar(255, 0, 0, 255)); // red
     const auto photo = core::readPhoto(written("ink.jpg", files::jpeg(ink, {.inks = inks})));
     QVERIFY(photo);
     QVERIFY(photo->header.isCmyk);

@@ -235,8 +235,9 @@ Result<StoredPixels> jpegPixels(const ByteFile &file, const StoredHeader &stored
         static_cast<int>(decoder.jpeg.output_width), CV_8UC(decoder.jpeg.output_components));
     if (!readRows(decoder, pixels))
         return decoder.error();
-    if (stored.header.isCmyk && decoder.jpeg.saw_Adobe_marker)
-        cv::bitwise_not(pixels, pixels); // Adobe stores ink values upside down
+    // Adobe stores ink values upside down; without its mark a file is one that lost it.
+    if (stored.header.isCmyk)
+        cv::bitwise_not(pixels, pixels);
     return StoredPixels {pixels};
 }
 
