@@ -355,11 +355,11 @@ void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const T
     TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, pixels.depth() == CV_16U ? 16 : 8);
     TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, channels);
     constexpr int kinds[] {PHOTOMETRIC_RGB, PHOTOMETRIC_SEPARATED, PHOTOMETRIC_CIELAB,
-        PHOTOMETRIC_ICCLAB, PHOTOMETRIC_PALETTE};
+        PHOTOMETRIC_ICCLAB, PHOTOMETRIC_PALETTE, PHOTOMETRIC_MINISWHITE};
     const bool isPalette = options.kind == TiffOptions::Kind::Palette;
+    const bool isGrey = channels <= 2 && options.kind == TiffOptions::Kind::Colours;
     TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC,
-        channels <= 2 && !isPalette ? PHOTOMETRIC_MINISBLACK
-                                    : kinds[static_cast<int>(options.kind)]);
+        isGrey ? PHOTOMETRIC_MINISBLACK : kinds[static_cast<int>(options.kind)]);
     if (isPalette) {
         std::vector<std::uint16_t> rising(256);
         std::vector<std::uint16_t> falling(256);
@@ -376,7 +376,8 @@ void writeTiff(const std::filesystem::path &file, const cv::Mat &pixels, const T
     if (options.page == TiffOptions::Page::Thumbnail)
         TIFFSetField(tiff, TIFFTAG_SUBFILETYPE, FILETYPE_REDUCEDIMAGE);
     const std::uint16_t alpha = EXTRASAMPLE_UNASSALPHA;
-    if (channels % 2 == 0 && options.kind == TiffOptions::Kind::Colours)
+    const bool hasAlpha = channels % 2 == (options.kind == TiffOptions::Kind::Inks ? 1 : 0);
+    if (hasAlpha)
         TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &alpha);
     if (!options.model.empty())
         TIFFSetField(tiff, TIFFTAG_MODEL, options.model.c_str());

@@ -67,7 +67,7 @@ struct TiffOptions
     enum class Blocks { Strips, Tiles } blocks = Blocks::Strips;
     enum class Planes { Together, Apart } planes = Planes::Together;
     enum class Page { Whole, Thumbnail } page = Page::Whole;
-    enum class Kind { Colours, Inks, Lab, IccLab, Palette } kind = Kind::Colours;
+    enum class Kind { Colours, Inks, Lab, IccLab, Palette, WhiteIsZero } kind = Kind::Colours;
     enum class Coding { Lzw, None } coding = Coding::Lzw;
     enum class Order { Little, Big } order = Order::Little; ///< of bytes
     int rowsOfStrip = 7;
@@ -76,7 +76,8 @@ struct TiffOptions
     std::string model = {};
     Bytes icc = {};
 };
-/// 8 or 16 bit; of a palette: 8 bit, one channel, its colours going from blue to yellow.
+/// 8 or 16 bit, a channel more than the kind has is alpha; of a palette: 8 bit, one channel, its
+/// colours going from blue to yellow.
 void writeTiff(
     const std::filesystem::path &file, const cv::Mat &pixels, const TiffOptions &options = {});
 

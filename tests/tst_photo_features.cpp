@@ -140,6 +140,8 @@ private Q_SLOTS:
     void readsInksOfEveryKind();
     void readsRareJpegs_data();
     void readsRareJpegs();
+    void readsWhiteIsZeroTiffs_data();
+    void readsWhiteIsZeroTiffs();
     void readsLabTiffs_data();
     void readsLabTiffs();
     void brightPhotosComeDownToPaper_data();
@@ -182,12 +184,12 @@ void tst_PhotoFeatures::agreesWithImageMagick_data()
     row("TIFF, Adobe RGB, 16 bit, tiles", file("b.tif"));
     files::writeTiff(file("c.tif"), inkChart(), {.kind = TiffOptions::Kind::Inks, .icc = inks});
     row("TIFF, CMYK", file("c.tif"));
+    row("JPEG, CMYK, Adobe's mark lost",
+        written("e.jpg", files::jpeg(paper, {.inks = JpegOptions::Inks::Unmarked, .icc = inks})));
     if (files::canWriteHeif(HeifKind::Heic)) {
         files::writeHeif(file("a.heic"), chart(), HeifKind::Heic, {.icc = p3});
         row("HEIC, P3", file("a.heic"));
     }
-    row("JPEG, CMYK, Adobe's mark lost",
-        written("e.jpg", files::jpeg(paper, {.inks = JpegOptions::Inks::Unmarked, .icc = inks})));
 }
 
 void tst_PhotoFeatures::agreesWithImageMagick()
@@ -332,10 +334,10 @@ void tst_PhotoFeatures::readsInksOfEveryKind_data()
     QTest::addColumn<JpegOptions::Inks>("inks");
     QTest::newRow("Adobe") << JpegOptions::Inks::Adobe;
     QTest::newRow("Adobe, YCCK") << JpegOptions::Inks::AdobeYcck;
+    QTest::newRow("Adobe, its mark lost") << JpegOptions::Inks::Unmarked;
 }
 
 void tst_PhotoFeatures::readsInksOfEveryKind()
-    QTest::newRow("Adobe, its mark lost") << JpegOptions::Inks::Unmarked;
 {
     QFETCH(JpegOptions::Inks, inks);
     const cv::Mat ink(48, 64, CV_8UC4, cv::Scalar(255, 0, 0, 255)); // red
@@ -362,6 +364,30 @@ void tst_PhotoFeatures::readsRareJpegs()
     const auto usual = core::readPhoto(written("usual.jpg", files::jpeg(m_photo)));
     QVERIFY2(rare, rare ? "" : rare.error().detail.c_str());
     QCOMPARE(cv::norm(rare->image.pixels, usual->image.pixels, cv::NORM_INF), 0.0);
+}
+
+void tst_PhotoFeatures::readsWhiteIsZeroTiffs_data()
+{
+    QTest::addColumn<int>("type");
+    QTest::newRow("8 bit") << CV_8UC1;
+    QTest::newRow("16 bit") << CV_16UC1;
+    QTest::newRow("alpha") << CV_8UC2;
+    QTest::newRow("alpha, 16 bit") << CV_16UC2;
+}
+
+void tst_PhotoFeatures::readsWhiteIsZeroTiffs()
+{
+    QFETCH(int, type);
+    const cv::Mat usual = files::as(m_photo, type);
+    cv::Mat turned;
+    cv::bitwise_xor(usual, cv::Scalar(0xFFFF, 0), turned);
+    files::writeTiff(file("usual.tif"), usual);
+    files::writeTiff(file("turned.tif"), turned, {.kind = TiffOptions::Kind::WhiteIsZero});
+    const auto expected = core::readPhoto(file("usual.tif"), {.depth = core::Depth::AsStored});
+    const auto photo = core::readPhoto(file("turned.tif"), {.depth = core::Depth::AsStored});
+    QVERIFY2(photo, photo ? "" : photo.error().detail.c_str());
+    QCOMPARE(photo->image.pixels.type(), expected->image.pixels.type());
+    QCOMPARE(cv::norm(photo->image.pixels, expected->image.pixels, cv::NORM_INF), 0.0);
 }
 
 void tst_PhotoFeatures::readsLabTiffs_data()

@@ -30,7 +30,7 @@ cv::Mat asLab(const cv::Mat &stored, bool isSigned)
 cv::Mat meant(cv::Mat rows, const TiffPage &page, const StoredHeader &stored)
 {
     if (page.photometric() == PHOTOMETRIC_MINISWHITE && page.isPlain())
-        cv::bitwise_not(rows, rows);
+        cv::bitwise_xor(rows, cv::Scalar(0xFFFF, 0), rows); // grey alone, never its alpha
     if (stored.isLab)
         return asLab(rows, page.photometric() == PHOTOMETRIC_CIELAB);
     if (!stored.header.isCmyk && rows.channels() % 2 == 0 && page.isMultiplied())
