@@ -142,6 +142,8 @@ private Q_SLOTS:
     void readsRareJpegs();
     void readsWhiteIsZeroTiffs_data();
     void readsWhiteIsZeroTiffs();
+    void refusesRareTiffs_data();
+    void refusesRareTiffs();
     void readsLabTiffs_data();
     void readsLabTiffs();
     void brightPhotosComeDownToPaper_data();
@@ -388,6 +390,37 @@ void tst_PhotoFeatures::readsWhiteIsZeroTiffs()
     QVERIFY2(photo, photo ? "" : photo.error().detail.c_str());
     QCOMPARE(photo->image.pixels.type(), expected->image.pixels.type());
     QCOMPARE(cv::norm(photo->image.pixels, expected->image.pixels, cv::NORM_INF), 0.0);
+}
+
+void tst_PhotoFeatures::refusesRareTiffs_data()
+{
+    QTest::addColumn<fs::path>("path");
+    QTest::addColumn<core::Error::Code>("code");
+    using Code = core::Error::Code;
+    const cv::Mat inks(48, 64, CV_8UC(5), cv::Scalar::all(0));
+    files::writeTiff(file("inks.tif"), inks, {.kind = TiffOptions::Kind::Inks});
+    QTest::newRow("inks with alpha") << file("inks.tif") << Code::FormatUnsupported;
+    files::writeTiff(
+        file("lab.tif"), files::as(m_photo, CV_8UC4), {.kind = TiffOptions::Kind::Lab});
+    QTest::newRow("L*a*b* with alpha") << file("lab.tif") << Code::FormatUnsupported;
+    // Rows of 192 bytes, runs of 128: the numbers are what PackBits would have written.
+    const cv::Mat runs(48, 32 * 3, CV_8UC2, cv::Scalar(129, 200));
+    files::writeTiff(file("runs.tif"), runs.reshape(3, 48),
+        {.coding = TiffOptions::Coding::None, .rowsOfStrip = 48});
+    const std::string_view none("\3\1\3\0\1\0\0\0\1\0", 10);
+    const std::string packed("\3\1\3\0\1\0\0\0\x05\x80", 10);
+    QTest::newRow("runs of PackBits over the end of a row")
+        << written("packed.tif", replaced(files::read(file("runs.tif")), none, packed))
+        << Code::FileDamaged;
+}
+
+void tst_PhotoFeatures::refusesRareTiffs()
+{
+    QFETCH(fs::path, path);
+    QFETCH(core::Error::Code, code);
+    const auto photo = core::readPhoto(path);
+    QVERIFY(!photo);
+    QCOMPARE(photo.error().code, code);
 }
 
 void tst_PhotoFeatures::readsLabTiffs_data()

@@ -56,13 +56,14 @@ int onError(TIFF *, void *user, const char *, const char *format, std::va_list a
     return 1; // and no message of libtiff's own
 }
 
-/// Unknown tags and the like are no reason to refuse a photo. But libjpeg inside libtiff only warns
-/// where a picture is cut short.
+/// Unknown tags and the like are no reason to refuse a photo. But these only warn where a picture
+/// is cut short, or where a run of PackBits goes on into the next row, which libtiff drops.
 int onWarning(
     TIFF *tiff, void *user, const char *module, const char *format, std::va_list arguments)
 {
     using namespace std::string_view_literals;
-    return module == "JPEGLib"sv ? onError(tiff, user, module, format, arguments) : 1;
+    const bool isOfPixels = module == "JPEGLib"sv || module == "PackBitsDecode"sv;
+    return isOfPixels ? onError(tiff, user, module, format, arguments) : 1;
 }
 
 } // namespace

@@ -27,6 +27,14 @@ bool isLab(std::uint16_t photometric)
     return photometric == PHOTOMETRIC_CIELAB || photometric == PHOTOMETRIC_ICCLAB;
 }
 
+bool hasAlpha(const TiffFile &opened)
+{
+    std::uint16_t extras = 0;
+    const std::uint16_t *kinds = nullptr;
+    TIFFGetFieldDefaulted(opened.tiff.get(), TIFFTAG_EXTRASAMPLES, &extras, &kinds);
+    return extras > 0 && kinds[0] != EXTRASAMPLE_UNSPECIFIED;
+}
+
 int channelsOf(const TiffFile &opened)
 {
     const auto photometric = opened.narrow(TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
@@ -34,13 +42,9 @@ int channelsOf(const TiffFile &opened)
         return 4;
     if (isLab(photometric))
         return 3;
-    std::uint16_t extras = 0;
-    const std::uint16_t *kinds = nullptr;
-    TIFFGetFieldDefaulted(opened.tiff.get(), TIFFTAG_EXTRASAMPLES, &extras, &kinds);
-    const bool hasAlpha = extras > 0 && kinds[0] != EXTRASAMPLE_UNSPECIFIED;
     const bool isGrey =
         photometric == PHOTOMETRIC_MINISBLACK || photometric == PHOTOMETRIC_MINISWHITE;
-    return (isGrey ? 1 : 3) + (hasAlpha ? 1 : 0);
+    return (isGrey ? 1 : 3) + (hasAlpha(opened) ? 1 : 0);
 }
 
 void readProfile(const TiffFile &opened, std::size_t mostIcc, StoredHeader &stored)
@@ -88,6 +92,8 @@ Result<StoredHeader> tiffHeader(const ByteFile &file, const ReadLimits &limits)
     stored.header.camera = cameraName(opened->text(TIFFTAG_MAKE), opened->text(TIFFTAG_MODEL));
     readProfile(*opened, limits.mostProfileBytes, stored);
     stored.isLab = isLab(opened->narrow(TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK));
+    if ((stored.header.isCmyk || stored.isLab) && hasAlpha(*opened))
+        return fail(Error::Code::FormatUnsupported, "TIFF: inks or L*a*b* with transparency");
     if (hasMorePages(*opened))
         stored.notes.push_back(PhotoNote::FirstOfPages);
     stored.metadata.exif = {{.from = 0, .bytes = file.size()}};
