@@ -30,6 +30,8 @@ private Q_SLOTS:
     void turnsRowsAsPhotosAreTurned();
     void turnsGridsOfTiles_data();
     void turnsGridsOfTiles();
+    void refusesTilesThatDoNotFit_data();
+    void refusesTilesThatDoNotFit();
     void keepsHeaderMetadataAndNotes();
     void makesTheSmallestSizeThatIsEnough_data();
     void makesTheSmallestSizeThatIsEnough();
@@ -251,6 +253,29 @@ void tst_ScaledRows::turnsGridsOfTiles()
     auto cut = files::read(path);
     cut.resize(cut.size() - 100);
     QCOMPARE(codeOf(core::readPhoto(written("cut.heic", cut), inRows(upright))), Code::FileDamaged);
+}
+
+void tst_ScaledRows::refusesTilesThatDoNotFit_data()
+{
+    QTest::addColumn<int>("side"); // that the tiles claim, of 128
+    QTest::addColumn<Size>("whole");
+    QTest::newRow("not up to the edge") << 128 << Size {300, 200};
+    QTest::newRow("said smaller") << 100 << Size {200, 190};
+    QTest::newRow("said larger") << 160 << Size {320, 320};
+}
+
+void tst_ScaledRows::refusesTilesThatDoNotFit()
+{
+    QFETCH(int, side);
+    QFETCH(Size, whole);
+    if (!files::canWriteHeif(files::HeifKind::Heic))
+        QSKIP("libheif has no encoder for HEIC here");
+    files::writeHeif(file("tile.heic"), files::quarters(128, 128), files::HeifKind::Heic);
+    const std::vector<files::Bytes> tiles(4, files::read(file("tile.heic")));
+    const auto path = written("grid.heic",
+        files::gridOf(tiles, {.tileSide = side, .width = whole.width, .height = whole.height}));
+    QCOMPARE(codeOf(core::readPhoto(path)), Code::FileDamaged);
+    QCOMPARE(codeOf(core::readPhoto(path, inRows(target))), Code::FileDamaged);
 }
 
 void tst_ScaledRows::keepsHeaderMetadataAndNotes()

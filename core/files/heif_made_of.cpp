@@ -1,7 +1,8 @@
-#include "core/files/heif_items.h"
+#include "core/files/heif_grid.h"
 
-#include <limits>
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 namespace core {
@@ -47,8 +48,7 @@ public:
                 return added;
             sum += *added;
             if (sum > m_limits.mostTiles)
-                return fail(Error::Code::FormatUnsupported,
-                    "HEIF: more than " + std::to_string(m_limits.mostTiles) + " tiles");
+                return tooMany();
         }
         return m_counts[item] = sum;
     }
@@ -56,33 +56,41 @@ public:
 private:
     Result<> checkSizes(std::uint32_t item) const
     {
-        for (const auto &property : itemProperties(m_meta, item)) {
-            BoxReader reader(property.content);
-            if (property.kind != boxKind("ispe"))
-                continue;
-            reader.skip(4); // version and flags
-            if (const auto checked = checkSides(reader, 4); !checked)
+        if (const auto size = codedSize(m_meta, item))
+            if (const auto checked = checkClaimed(*size); !checked)
                 return checked;
-        }
-        if (itemKind(m_meta, item) != boxKind("grid"))
-            return {};
-        const auto grid = itemBytes(m_file, m_meta, item, 12);
-        BoxReader reader(grid);
-        reader.skip(1);
-        const bool isLong = (reader.number(1) & 1) != 0;
-        reader.skip(2); // rows and columns: libheif compares them with the tiles
-        return checkSides(reader, isLong ? 4 : 2);
+        return itemKind(m_meta, item) == boxKind("grid") ? checkGrid(item) : Result<>();
     }
 
-    Result<> checkSides(BoxReader &reader, std::size_t bytes) const
+    /// libheif puts tiles where their own sizes say, and leaves holes where these do not reach.
+    Result<> checkGrid(std::uint32_t item) const
     {
-        const auto width = reader.number(bytes);
-        const auto height = reader.number(bytes);
-        constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<int>::max());
-        if (width > most || height > most)
+        const auto grid = heifGrid(m_file, m_meta, item);
+        if (!grid)
+            return fail(Error::Code::FileDamaged, "HEIF: tiles that do not make a picture");
+        if (const auto checked = checkClaimed(grid->size); !checked)
+            return checked;
+        if (grid->tiles.size() > static_cast<std::size_t>(m_limits.mostTiles))
+            return tooMany();
+        const auto side = codedSize(m_meta, grid->tiles.front());
+        const auto isOther = [&](auto tile) { return codedSize(m_meta, tile) != side; };
+        const std::set<std::uint32_t> tiles(grid->tiles.begin(), grid->tiles.end());
+        if (!side || !grid->isMadeOf(*side) || std::ranges::any_of(tiles, isOther))
+            return fail(Error::Code::FileDamaged, "HEIF: tiles that do not cover the picture");
+        return {};
+    }
+
+    Result<> checkClaimed(Size size) const
+    {
+        if (areaOf(size) == 0)
             return fail(Error::Code::FileDamaged, "HEIF: impossible size");
-        return checkClaim({static_cast<int>(width), static_cast<int>(height)}, 3, m_file.size(),
-            m_limits);
+        return checkClaim(size, 3, m_file.size(), m_limits);
+    }
+
+    tl::unexpected<Error> tooMany() const
+    {
+        return fail(Error::Code::FormatUnsupported,
+            "HEIF: more than " + std::to_string(m_limits.mostTiles) + " tiles");
     }
 
     const ByteFile &m_file;

@@ -1,6 +1,6 @@
 #include "core/files/heif_alone.h"
 #include "core/files/heif_decode.h"
-#include "core/files/heif_items.h"
+#include "core/files/heif_grid.h"
 #include "core/files/orientation.h"
 #include "core/files/stored.h"
 
@@ -10,38 +10,6 @@
 
 namespace core {
 namespace {
-
-/// A picture of tiles, all as large as the first, in rows from the top left; what reaches beyond
-/// its size is cut off. Source: ISO/IEC 23008-12, section 6.6.2.3.
-struct Grid
-{
-    std::vector<std::uint32_t> tiles; ///< their items
-    int columns = 0;
-    int rows = 0;
-    Size size; ///< before the picture is turned
-};
-
-/// None where the picture is no grid, or one whose numbers do not fit together.
-std::optional<Grid> gridOf(const ByteFile &file, const HeifMeta &meta, std::uint32_t picture)
-{
-    if (itemKind(meta, picture) != boxKind("grid"))
-        return std::nullopt;
-    const auto bytes = itemBytes(file, meta, picture, 12);
-    BoxReader reader(bytes);
-    reader.skip(1);
-    const std::size_t sideBytes = (reader.number(1) & 1) != 0 ? 4 : 2;
-    Grid grid;
-    grid.rows = static_cast<int>(reader.number(1)) + 1;
-    grid.columns = static_cast<int>(reader.number(1)) + 1;
-    grid.size.width = static_cast<int>(reader.number(sideBytes)); // checked by checkMadeOf()
-    grid.size.height = static_cast<int>(reader.number(sideBytes));
-    for (const auto &reference : allReferences(meta))
-        if (reference.kind == boxKind("dimg") && reference.from == picture)
-            grid.tiles.push_back(reference.to);
-    if (grid.tiles.size() != static_cast<std::size_t>(grid.rows) * grid.columns)
-        return std::nullopt;
-    return grid;
-}
 
 /// Why the picture cannot be read tile by tile; empty where it can.
 std::string reasonAgainst(const HeifMeta &meta, const StoredHeader &stored)
@@ -58,7 +26,7 @@ std::string reasonAgainst(const HeifMeta &meta, const StoredHeader &stored)
 class Tiles
 {
 public:
-    Tiles(const ByteFile &file, const HeifMeta &meta, Grid grid, const StoredHeader &stored)
+    Tiles(const ByteFile &file, const HeifMeta &meta, HeifGrid grid, const StoredHeader &stored)
         : m_file(file)
         , m_meta(meta)
         , m_grid(std::move(grid))
@@ -107,16 +75,11 @@ private:
         return tile;
     }
 
-    /// Tiles have to cover the picture, and each to have a part in it.
     Result<> begin(const cv::Mat &tile, int index, cv::Mat &band)
     {
         m_side = tile.size();
-        const auto covers = [](int side, int count, int all) {
-            return std::int64_t {side} * count >= all && std::int64_t {side} * (count - 1) < all;
-        };
-        if (!covers(m_side.width, m_grid.columns, m_grid.size.width)
-            || !covers(m_side.height, m_grid.rows, m_grid.size.height))
-            return fail(Error::Code::FileDamaged, "HEIF: tiles that do not cover the picture");
+        if (Size {m_side.width, m_side.height} != codedSize(m_meta, m_grid.tiles.front()))
+            return fail(Error::Code::FileDamaged, "HEIF: tiles of another size than they say");
         const int top = index * m_side.height;
         band.create(
             std::min(m_side.height, m_grid.size.height - top), m_grid.size.width, tile.type());
@@ -125,7 +88,7 @@ private:
 
     const ByteFile &m_file;
     const HeifMeta &m_meta;
-    Grid m_grid;
+    HeifGrid m_grid;
     std::vector<Box> m_colours; ///< properties of the whole
     const StoredHeader &m_stored;
     cv::Size m_side; ///< of a tile, once one is decoded
@@ -144,7 +107,7 @@ Result<PhotoNotes> heifRows(const ByteFile &file, const StoredHeader &stored, co
     const auto checked = checkMadeOf(file, *meta, primaryItem(*meta), stored.limits);
     if (!checked)
         return tl::unexpected(checked.error());
-    const auto grid = gridOf(file, *meta, primaryItem(*meta));
+    const auto grid = heifGrid(file, *meta, primaryItem(*meta));
     if (!grid || grid->size != uprightSize(stored.header.size, stored.turn))
         return fail(Error::Code::FileDamaged, "HEIF: tiles that do not make the picture");
     const auto opened = openedHeif(file);
