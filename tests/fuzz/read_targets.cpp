@@ -43,7 +43,7 @@ RowsChoice rowsChoice(Bytes bytes)
 {
     enum Choices : unsigned { Enough = 1, Deep = 2, LittleMemory = 4 };
     const unsigned choices = bytes[0];
-    const core::Size size {1 + bytes[1] % 64, 1 + bytes[2] % 64};
+    const core::Size size {1 + bytes[1] % 32, 1 + bytes[2] % 32}; // what may be decoded at most
     RowsChoice choice {.isExact = (choices & Enough) == 0, .file = bytes.subspan(choiceBytes)};
     choice.options = {.mostPixels = 1024, .limits = smallLimits};
     (choice.isExact ? choice.options.exactly : choice.options.enough) = size;
