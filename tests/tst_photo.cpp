@@ -198,9 +198,13 @@ void tst_Photo::keepsTransparency_data()
     QTest::newRow("WebP") << written("a.webp", files::webp(as(m_photo, CV_8UC4)));
     QTest::newRow("TIFF") << writtenTiff("a.tif", as(m_photo, CV_8UC4));
     QTest::newRow("TIFF, grey + alpha, 16 bit") << writtenTiff("b.tif", as(m_photo, CV_16UC2));
-    if (files::canWriteHeif(files::HeifKind::Avif)) {
-        files::writeHeif(file("a.avif"), as(m_photo, CV_8UC4), files::HeifKind::Avif);
-        QTest::newRow("AVIF") << file("a.avif");
+    for (const auto kind : {files::HeifKind::Heic, files::HeifKind::Avif}) {
+        if (!files::canWriteHeif(kind))
+            continue;
+        const bool isAvif = kind == files::HeifKind::Avif;
+        const auto path = file(isAvif ? "a.avif" : "a.heic");
+        files::writeHeif(path, as(m_photo, CV_8UC4), kind);
+        QTest::newRow(isAvif ? "AVIF" : "HEIC") << path;
     }
 }
 

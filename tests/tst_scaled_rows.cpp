@@ -210,21 +210,28 @@ void tst_ScaledRows::turnsRowsAsPhotosAreTurned()
 
 void tst_ScaledRows::turnsGridsOfTiles_data()
 {
+    using files::HeifKind;
+    QTest::addColumn<HeifKind>("kind");
     QTest::addColumn<QList<int>>("turns"); // 0 to 3: irot by quarters; 4, 5: imir 0, 1
-    QTest::newRow("upright") << QList<int> {};
+    QTest::newRow("upright") << HeifKind::Heic << QList<int> {};
     for (int turn = 1; turn <= 5; ++turn)
-        QTest::addRow("one, %d", turn) << QList<int> {turn};
+        QTest::addRow("one, %d", turn) << HeifKind::Heic << QList<int> {turn};
     for (int turn = 1; turn <= 3; ++turn) {
-        QTest::addRow("turned by %d, then mirrored", turn) << QList<int> {turn, 5};
-        QTest::addRow("mirrored, then turned by %d", turn) << QList<int> {4, turn};
+        QTest::addRow("turned by %d, then mirrored", turn)
+            << HeifKind::Heic << QList<int> {turn, 5};
+        QTest::addRow("mirrored, then turned by %d", turn)
+            << HeifKind::Heic << QList<int> {4, turn};
     }
+    QTest::newRow("AVIF") << HeifKind::Avif << QList<int> {};
+    QTest::newRow("AVIF, turned, then mirrored") << HeifKind::Avif << QList<int> {1, 5};
 }
 
 void tst_ScaledRows::turnsGridsOfTiles()
 {
+    QFETCH(files::HeifKind, kind);
     QFETCH(QList<int>, turns);
-    if (!files::canWriteHeif(files::HeifKind::Heic))
-        QSKIP("libheif has no encoder for HEIC here");
+    if (!files::canWriteHeif(kind))
+        QSKIP("libheif has no encoder for the kind here");
     constexpr int side = 128;
     files::Grid grid {
         .tileSide = side, .columns = 3, .width = stored.width, .height = stored.height};
@@ -234,7 +241,7 @@ void tst_ScaledRows::turnsGridsOfTiles()
         3 * side - stored.width, cv::BORDER_REPLICATE);
     for (int i = 0; i < 6; ++i) {
         const cv::Rect part(i % 3 * side, i / 3 * side, side, side);
-        files::writeHeif(file("tile.heic"), all(part).clone(), files::HeifKind::Heic);
+        files::writeHeif(file("tile.heic"), all(part).clone(), kind);
         tiles.push_back(files::read(file("tile.heic")));
     }
     for (const int turn : turns)

@@ -94,12 +94,13 @@ Bytes patched(Bytes bytes, std::size_t at, const Bytes &with)
 Bytes gridOf(const std::vector<Bytes> &tiles, const Grid &grid)
 {
     const auto front = cutOut(tiles.front(), "ftyp");
+    const bool isAvif = placeOf(tiles.front(), "av1C") < tiles.front().size();
     const auto rows = tiles.size() / static_cast<std::size_t>(grid.columns);
     Bytes items = item(1, "grid");
     Bytes references = joined({number(1, 2), number(tiles.size(), 2)});
     Bytes pixels;
     for (std::size_t i = 0; i < tiles.size(); ++i) {
-        items = joined({items, item(2 + i, "hvc1", 1)});
+        items = joined({items, item(2 + i, isAvif ? "av01" : "hvc1", 1)});
         references = joined({references, number(2 + i, 2)});
         pixels = joined({pixels, cutOut(tiles[i], "mdat")});
     }
@@ -116,7 +117,7 @@ Bytes gridOf(const std::vector<Bytes> &tiles, const Grid &grid)
                 box("iloc", joined({{1, 0, 0, 0, 0x44, 0}, number(tiles.size() + 1, 2), places})),
                 box("iinf", joined({{0, 0, 0, 0}, number(tiles.size() + 1, 2), items})),
                 box("iref", joined({{0, 0, 0, 0}, box("dimg", references)})),
-                properties(cutOut(tiles.front(), "hvcC"), tiles.size(), grid),
+                properties(cutOut(tiles.front(), isAvif ? "av1C" : "hvcC"), tiles.size(), grid),
                 box("idat",
                     joined({{0, 0}, number(rows - 1, 1),
                         number(static_cast<std::uint64_t>(grid.columns - 1), 1),

@@ -27,8 +27,8 @@ struct Grid
     int height = 48;
     std::vector<Bytes> turns = {}; ///< "irot" and "imir" boxes in their order
 };
-/// One picture of many tiles, in rows from the top left. Each of `tiles` is a HEIC file of one
-/// picture and nothing else; all coded alike.
+/// One picture of many tiles, in rows from the top left. Each of `tiles` is a HEIC or AVIF file of
+/// one picture and nothing else; all coded alike.
 Bytes gridOf(const std::vector<Bytes> &tiles, const Grid &grid);
 
 } // namespace files
