@@ -193,7 +193,8 @@ Bytes jpeg(const cv::Mat &pixels, const JpegOptions &options)
         encoder.scan_info = apart.data();
         encoder.num_scans = pixels.channels();
     }
-    encoder.write_Adobe_marker = pixels.channels() == 4 && options.inks != JpegOptions::Inks::Unmarked ? TRUE : FALSE;
+    const bool isMarked = pixels.channels() == 4 && options.inks != JpegOptions::Inks::Unmarked;
+    encoder.write_Adobe_marker = isMarked ? TRUE : FALSE;
     jpeg_start_compress(&encoder, TRUE);
     if (!options.exif.empty()) {
         Bytes block {'E', 'x', 'i', 'f', 0, 0};

@@ -89,20 +89,8 @@ Bytes pickledTensor()
     return pickle;
 }
 
-std::vector<NamedFile> photoSeeds(const std::string &target, const std::filesystem::path &folder)
-{
-    std::vector<NamedFile> seeds;
-    for (auto &file : wholeFiles(folder)) {
-        const auto kind = file.name.substr(0, file.name.find(' '));
-        const bool isHeif = kind == "heic" || kind == "avif";
-        if (target == "probe" || target == kind || (target == "heif" && isHeif))
-            seeds.push_back(std::move(file));
-    }
-    return seeds;
-}
-
-/// Kinds of rows that wholeFiles() have not, as small as they can be.
-std::vector<NamedFile> moreRows(const std::filesystem::path &folder)
+/// Kinds that wholeFiles() have not, as small as they can be.
+std::vector<NamedFile> moreKinds(const std::filesystem::path &folder)
 {
     using Kind = TiffOptions::Kind;
     constexpr auto apart = TiffOptions::Planes::Apart;
@@ -118,6 +106,7 @@ std::vector<NamedFile> moreRows(const std::filesystem::path &folder)
         seeds.push_back({"tiff", read(folder / "made")});
     };
     tiff(CV_8UC4, {.kind = Kind::Inks, .orientation = 7});
+    tiff(CV_8UC2, {.kind = Kind::WhiteIsZero});
     tiff(CV_8UC3, {.kind = Kind::Lab});
     tiff(CV_8UC1, {.kind = Kind::Palette, .rowsOfStrip = 48});
     tiff(CV_8UC3, {.planes = apart, .coding = TiffOptions::Coding::None});
@@ -126,14 +115,31 @@ std::vector<NamedFile> moreRows(const std::filesystem::path &folder)
     return seeds;
 }
 
+std::vector<NamedFile> photos(const std::filesystem::path &folder)
+{
+    auto files = wholeFiles(folder);
+    for (auto &file : moreKinds(folder))
+        files.push_back(std::move(file));
+    return files;
+}
+
+std::vector<NamedFile> photoSeeds(const std::string &target, const std::filesystem::path &folder)
+{
+    std::vector<NamedFile> seeds;
+    for (auto &file : photos(folder)) {
+        const auto kind = file.name.substr(0, file.name.find_first_of(" ,"));
+        const bool isHeif = kind == "heic" || kind == "avif";
+        if (target == "probe" || target == kind || (target == "heif" && isHeif))
+            seeds.push_back(std::move(file));
+    }
+    return seeds;
+}
+
 /// Files behind what fuzz::rows() takes for the choice of how to read them.
 std::vector<NamedFile> rowsSeeds(const std::filesystem::path &folder)
 {
-    std::vector<NamedFile> files = wholeFiles(folder);
-    for (auto &file : moreRows(folder))
-        files.push_back(std::move(file));
     std::vector<NamedFile> seeds;
-    for (const auto &file : files) {
+    for (const auto &file : photos(folder)) {
         for (const Bytes &choice : {Bytes {0, 22, 16}, Bytes {3, 9, 30}, Bytes {1, 3, 3}}) {
             seeds.push_back({file.name, choice});
             auto &bytes = seeds.back().bytes;
