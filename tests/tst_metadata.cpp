@@ -4,6 +4,7 @@
 #include "tests/photo_files.h"
 #include "tests/support/photo_folder.h"
 
+#include <exiv2/exiv2.hpp>
 #include <opencv2/core.hpp>
 
 #include <QtTest/QtTest>
@@ -78,6 +79,18 @@ files::Bytes blockOf(const Metadata &metadata)
     return core::exifBlockOf(metadata, {64, 48}, KeepLocation::Yes).value();
 }
 
+/// A TIFF is an Exif block as a whole: the fields stand beside those of its pixels.
+void addFields(const fs::path &tiff, const files::Bytes &exif)
+{
+    Exiv2::ExifData fields;
+    Exiv2::ExifParser::decode(fields, exif.data(), static_cast<std::uint32_t>(exif.size()));
+    const auto opened = Exiv2::ImageFactory::open(tiff.string());
+    opened->readMetadata();
+    for (const auto &field : fields)
+        opened->exifData()[field.key()] = field.value();
+    opened->writeMetadata();
+}
+
 QString shown(const Metadata &of)
 {
     QString text;
@@ -105,6 +118,9 @@ private Q_SLOTS:
         named.insert(named.end(), exif.begin(), exif.end());
         QTest::newRow("WebP, with Exif's name before it")
             << written("b.webp", files::webpWith(m_pixels, "EXIF", named));
+        files::writeTiff(file("fields.tif"), m_pixels);
+        addFields(file("fields.tif"), exif);
+        QTest::newRow("TIFF") << file("fields.tif");
         for (const auto kind : {files::HeifKind::Heic, files::HeifKind::Avif}) {
             const bool isAvif = kind == files::HeifKind::Avif;
             const auto path = file(isAvif ? "a.avif" : "a.heic");
