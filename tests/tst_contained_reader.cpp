@@ -31,6 +31,7 @@ private Q_SLOTS:
     void readsAsThisProcessDoes_data();
     void readsAsThisProcessDoes();
     void keepsOneProcess();
+    void endsWithAPhotoThatCannotBeRead();
     void probesAsThisProcessDoes();
     void passesOnWhyThereIsNoPhoto();
     void survivesTheKillOfItsProcess();
@@ -143,6 +144,20 @@ void tst_ContainedReader::keepsOneProcess()
     QVERIFY(process > 0);
     QVERIFY(reader.read(path));
     QCOMPARE(reader.process(), process);
+}
+
+/// What decoders leave behind of such photos would be missed by the next ones.
+void tst_ContainedReader::endsWithAPhotoThatCannotBeRead()
+{
+    const auto whole = files::jpeg(m_photo);
+    const auto path = written("a.jpg", whole);
+    ContainedReader reader(installed);
+    QVERIFY(reader.read(path));
+    QVERIFY(reader.process() > 0);
+    const auto half = written("half.jpg", {whole.begin(), whole.end() - 100});
+    QCOMPARE(codeOf(reader.read(half)), Error::Code::FileDamaged);
+    QCOMPARE(reader.process(), 0);
+    QVERIFY(reader.read(path));
 }
 
 void tst_ContainedReader::probesAsThisProcessDoes()

@@ -101,9 +101,13 @@ Result<Photo> ContainedReader::read(
     const double size = header ? megapixels(header->size) : 0;
     const auto forPixels = std::chrono::duration_cast<milliseconds>(m_time.perMegapixel * size);
     const DecodeRequest request {.path = fullPath(file), .options = options};
-    return send(request, progress)
-        .and_then([&] { return reply(m_time.most + forPixels, progress); })
-        .and_then([](const Reply &heard) { return photoFrom(heard.packet, heard.pixels); });
+    auto photo =
+        send(request, progress)
+            .and_then([&] { return reply(m_time.most + forPixels, progress); })
+            .and_then([](const Reply &heard) { return photoFrom(heard.packet, heard.pixels); });
+    if (!photo) // a decoder that gave up leaves memory behind: libheif a whole AVIF picture
+        end();
+    return photo;
 }
 
 Result<> ContainedReader::send(const DecodeRequest &request, const Progress &progress)

@@ -28,7 +28,7 @@ struct DecodeTime
 
 /// Reads photos in a process of its own: a decoder that crashes, hangs or eats memory costs one
 /// photo and never the program. The process starts at the first photo, serves one after another,
-/// and is started anew after it was ended. For one thread at a time.
+/// ends with one that it cannot read, and is started anew after that. For one thread at a time.
 /// Both functions may take ReadLimits::mostMemoryBytes (those of the first call), and hear a stop
 /// within 20 ms: the process ends with it. Further errors of both: ReaderFailed (it crashed or
 /// took too long); ReaderMissing (not there, or it does not start); ReaderDiffers (of another build).
