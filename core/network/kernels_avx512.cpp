@@ -8,14 +8,7 @@
 
 #define KERNEL(name) name##Avx512
 
-namespace {
-
-constexpr int vectorFloats = 16;
-constexpr int wideColumns = 4; // vectors; with the rows as many sums as there are registers for
-constexpr int wideRows = 6;
-constexpr int narrowRows = 12;
-
-} // namespace
+#include "core/network/avx512_registers.inc"
 
 #include "core/network/vectors.inc"
 
