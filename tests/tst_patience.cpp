@@ -17,6 +17,7 @@ private Q_SLOTS:
     void doesNotGrowWithWorkThatRepeatsItself();
     void endsForWorkThatCreeps();
     void endsForWorkThatTakesTooLongAltogether();
+    void doesNotCountWhileNobodyLooks();
 
 private:
     const Patience::Time m_start {5h};
@@ -24,7 +25,7 @@ private:
 
 void tst_Patience::endsForWorkThatSaysNothing()
 {
-    const Patience patience(100ms, m_start);
+    Patience patience(100ms, m_start);
     QVERIFY(!patience.isOver(m_start + 99ms));
     QVERIFY(patience.isOver(m_start + 100ms));
     QCOMPARE(patience.most(), 100ms);
@@ -68,6 +69,30 @@ void tst_Patience::endsForWorkThatTakesTooLongAltogether()
     QVERIFY(!patience.isOver(m_start + 299ms));
     QVERIFY(patience.isOver(m_start + 300ms));
     QCOMPARE(patience.most(), Patience::mostTimes * 100ms);
+}
+
+/// A stopped program: seen first by a look, or by what the work said meanwhile.
+void tst_Patience::doesNotCountWhileNobodyLooks()
+{
+    Patience patience(5s, m_start);
+    QVERIFY(!patience.isOver(m_start + 900ms));
+    QVERIFY(!patience.isOver(m_start + 1h));
+    const auto back = m_start + 1h;
+    QVERIFY(!patience.isOver(back + 900ms));
+    QVERIFY(!patience.isOver(back + 1800ms));
+    QVERIFY(!patience.isOver(back + 2700ms));
+    QVERIFY(!patience.isOver(back + 3s)); // .9 s and a longestLook counted before
+    QVERIFY(patience.isOver(back + 3100ms));
+    QCOMPARE(patience.most(), 5s);
+
+    Patience heard(5s, m_start);
+    QVERIFY(heard.hear(0.5, m_start + 1h));
+    QVERIFY(!heard.isOver(back + 1s));
+    QVERIFY(!heard.isOver(back + 2s));
+    QVERIFY(!heard.isOver(back + 3s));
+    QVERIFY(!heard.isOver(back + 4s));
+    QVERIFY(heard.isOver(back + 5s));
+    QCOMPARE(heard.most(), 6s);
 }
 
 QTEST_GUILESS_MAIN(tst_Patience)

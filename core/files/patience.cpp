@@ -8,12 +8,14 @@ Patience::Patience(std::chrono::milliseconds most, Time start)
     : m_most(most)
     , m_start(start)
     , m_end(start + most)
+    , m_looked(start)
 {
 }
 
 bool Patience::hear(double fraction, Time now)
 {
     constexpr double step = 0.01;
+    look(now);
     if (!(fraction > m_furthest))
         return false;
     m_furthest = fraction;
@@ -22,6 +24,20 @@ bool Patience::hear(double fraction, Time now)
     m_step = fraction;
     m_end = std::min(now + m_most, m_start + mostTimes * m_most);
     return true;
+}
+
+bool Patience::isOver(Time now)
+{
+    look(now);
+    return now >= m_end;
+}
+
+void Patience::look(Time now)
+{
+    const auto away = std::max(now - m_looked - longestLook, Clock::duration::zero());
+    m_start += away;
+    m_end += away;
+    m_looked = now;
 }
 
 std::chrono::milliseconds Patience::most() const
