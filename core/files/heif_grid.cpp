@@ -59,4 +59,11 @@ std::optional<Size> codedSize(const HeifMeta &meta, std::uint32_t item)
     return said;
 }
 
+Result<> checkTileSize(const HeifMeta &meta, std::uint32_t tile, Size decoded)
+{
+    if (decoded == codedSize(meta, tile))
+        return {};
+    return fail(Error::Code::FileDamaged, "HEIF: tiles of another size than they say");
+}
+
 } // namespace core

@@ -27,4 +27,7 @@ std::optional<HeifGrid> heifGrid(const ByteFile &file, const HeifMeta &meta, std
 /// last one counts, as for libheif.
 std::optional<Size> codedSize(const HeifMeta &meta, std::uint32_t item);
 
+/// FileDamaged where a tile that was decoded is not as large as it says: others were laid down by that.
+Result<> checkTileSize(const HeifMeta &meta, std::uint32_t tile, Size decoded);
+
 } // namespace core

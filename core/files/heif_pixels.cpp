@@ -23,9 +23,7 @@ Result<> checkTile(const ByteFile &file, const HeifMeta &meta, const StoredHeade
     const auto pixels = decodedHeif(opened->picture.get(), stored.header.bitsPerChannel > 8, false);
     if (!pixels)
         return tl::unexpected(pixels.error());
-    if (Size {pixels->cols, pixels->rows} != codedSize(meta, tile))
-        return fail(Error::Code::FileDamaged, "HEIF: tiles of another size than they say");
-    return {};
+    return checkTileSize(meta, tile, {pixels->cols, pixels->rows});
 }
 
 } // namespace

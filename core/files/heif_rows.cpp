@@ -78,8 +78,10 @@ private:
     Result<> begin(const cv::Mat &tile, int index, cv::Mat &band)
     {
         m_side = tile.size();
-        if (Size {m_side.width, m_side.height} != codedSize(m_meta, m_grid.tiles.front()))
-            return fail(Error::Code::FileDamaged, "HEIF: tiles of another size than they say");
+        const auto checked =
+            checkTileSize(m_meta, m_grid.tiles.front(), {m_side.width, m_side.height});
+        if (!checked)
+            return checked;
         const int top = index * m_side.height;
         band.create(
             std::min(m_side.height, m_grid.size.height - top), m_grid.size.width, tile.type());
