@@ -10,6 +10,7 @@ target_include_directories(photo_files SYSTEM PUBLIC ${OpenCV_INCLUDE_DIRS})
 target_link_libraries(photo_files PUBLIC rules opencv_core PRIVATE PkgConfig::photo_libraries)
 
 house_test(format pictures)
+house_test(photo_folder pictures)
 house_test(header pictures photo_files)
 house_test(heif_header pictures photo_files)
 find_package(exiv2 REQUIRED CONFIG)

@@ -2,10 +2,6 @@
 
 #include <QtTest/QtTest>
 
-#include <fstream>
-
-namespace fs = std::filesystem;
-
 class tst_Format : public QObject
 {
     Q_OBJECT
@@ -13,8 +9,6 @@ class tst_Format : public QObject
 private Q_SLOTS:
     void contentDecides_data();
     void contentDecides();
-    void photosComeAsPeopleCount();
-    void missingFolderHoldsNoPhotos();
 };
 
 void tst_Format::contentDecides_data()
@@ -55,27 +49,6 @@ void tst_Format::contentDecides()
     const auto *first = reinterpret_cast<const std::uint8_t *>(bytes.constData());
     const auto format = core::formatOf({first, static_cast<std::size_t>(bytes.size())});
     QCOMPARE(format ? QString::fromStdString(core::nameOf(*format)) : QString(), name);
-}
-
-void tst_Format::photosComeAsPeopleCount()
-{
-    const QTemporaryDir folder;
-    const fs::path root = folder.path().toStdString();
-    for (const char *name : {"IMG_10.jpg", "img_9.JPG", "IMG_2.jpg", "IMG_002.png", "a.heic",
-             "notes.txt", ".hidden.jpg", "IMG_2b.jpg"})
-        std::ofstream(root / name) << 'x';
-    fs::create_directory(root / "folder.jpg");
-    std::vector<std::string> names;
-    for (const auto &photo : core::photosIn(root))
-        names.push_back(photo.filename().string());
-    const std::vector<std::string> expected {
-        "a.heic", "IMG_2.jpg", "IMG_002.png", "IMG_2b.jpg", "img_9.JPG", "IMG_10.jpg"};
-    QCOMPARE(names, expected);
-}
-
-void tst_Format::missingFolderHoldsNoPhotos()
-{
-    QVERIFY(core::photosIn("/no/such/folder").empty());
 }
 
 QTEST_GUILESS_MAIN(tst_Format)

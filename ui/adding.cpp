@@ -1,6 +1,6 @@
 #include "ui/adding.h"
 
-#include "core/files/format.h"
+#include "core/files/photo_folder.h"
 #include "ui/incoming.h"
 #include "ui/paths.h"
 

@@ -1,5 +1,6 @@
 #include "ui/intake.h"
 
+#include "core/files/photo_folder.h"
 #include "core/pipeline/export_cutout.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "app/cli/files_from.h"
 
 #include "app/cli/words.h"
-#include "core/files/format.h"
+#include "core/files/photo_folder.h"
 #include "core/pipeline/export_cutout.h"
 
 #include <algorithm>

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 namespace core {
 
@@ -21,11 +19,5 @@ bool isCameraRaw(std::span<const std::uint8_t> firstBytes);
 
 /// "JPEG", "PNG", "WebP", "HEIC", "AVIF", "TIFF"
 std::string nameOf(Format format);
-
-/// Extensions that may hold a photo, lower case with the dot. For folders and the open dialog.
-const std::vector<std::string> &photoExtensions();
-
-/// All photos of a folder (not of its sub-folders), in natural order. Hidden files are left out.
-std::vector<std::filesystem::path> photosIn(const std::filesystem::path &folder);
 
 } // namespace core
