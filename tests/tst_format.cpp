@@ -9,6 +9,8 @@ class tst_Format : public QObject
 private Q_SLOTS:
     void contentDecides_data();
     void contentDecides();
+    void knowsOtherPictures_data();
+    void knowsOtherPictures();
 };
 
 void tst_Format::contentDecides_data()
@@ -49,6 +51,28 @@ void tst_Format::contentDecides()
     const auto *first = reinterpret_cast<const std::uint8_t *>(bytes.constData());
     const auto format = core::formatOf({first, static_cast<std::size_t>(bytes.size())});
     QCOMPARE(format ? QString::fromStdString(core::nameOf(*format)) : QString(), name);
+}
+
+void tst_Format::knowsOtherPictures_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("isOther");
+    QTest::newRow("GIF") << QByteArray("GIF89a\x10\0\x10\0", 10) << true;
+    QTest::newRow("BMP") << QByteArray("BM\x46\0\0\0\0\0\0\0\x36\0\0\0", 14) << true;
+    QTest::newRow("Photoshop") << QByteArray("8BPS\0\x01", 6) << true;
+    QTest::newRow("JPEG 2000") << QByteArray("\0\0\0\x0CjP  \r\n\x87\n", 12) << true;
+    QTest::newRow("JPEG XL") << QByteArray("\0\0\0\x0CJXL \r\n\x87\n", 12) << true;
+    QTest::newRow("JPEG XL, without boxes") << QByteArray("\xFF\x0A\xFA\x1F") << true;
+    QTest::newRow("a letter about BMWs") << QByteArray("BMW drivers love dogs") << false;
+    QTest::newRow("JPEG") << QByteArray("\xFF\xD8\xFF\xE0") << false;
+    QTest::newRow("nothing") << QByteArray() << false;
+}
+
+void tst_Format::knowsOtherPictures()
+{
+    QFETCH(QByteArray, bytes);
+    const auto *first = reinterpret_cast<const std::uint8_t *>(bytes.constData());
+    QTEST(core::isOtherPicture({first, static_cast<std::size_t>(bytes.size())}), "isOther");
 }
 
 QTEST_GUILESS_MAIN(tst_Format)

@@ -60,6 +60,17 @@ bool isCameraRaw(std::span<const std::uint8_t> firstBytes)
         || (text.size() >= 12 && text.substr(4, 8) == "ftypcrx "sv);
 }
 
+bool isOtherPicture(std::span<const std::uint8_t> firstBytes)
+{
+    using namespace std::string_view_literals;
+    const auto text = textOf(firstBytes);
+    const bool isBmp =
+        text.starts_with("BM"sv) && text.size() >= 14 && text.substr(6, 4) == "\0\0\0\0"sv;
+    return isBmp || text.starts_with("GIF8"sv) || text.starts_with("8BPS"sv)
+        || text.starts_with("\0\0\0\x0CjP  \r\n\x87\n"sv)
+        || text.starts_with("\0\0\0\x0CJXL \r\n\x87\n"sv) || text.starts_with("\xFF\x0A"sv);
+}
+
 std::string nameOf(Format format)
 {
     switch (format) {

@@ -17,6 +17,9 @@ std::optional<Format> formatOf(std::span<const std::uint8_t> firstBytes);
 /// Panasonic). Those that are (DNG, CR2, NEF, ARW) tell their reader.
 bool isCameraRaw(std::span<const std::uint8_t> firstBytes);
 
+/// True for other pictures that we do not read: GIF, BMP, Photoshop, JPEG 2000, JPEG XL.
+bool isOtherPicture(std::span<const std::uint8_t> firstBytes);
+
 /// "JPEG", "PNG", "WebP", "HEIC", "AVIF", "TIFF"
 std::string nameOf(Format format);
 

@@ -1,5 +1,8 @@
 #include "core/files/photo_folder.h"
 
+#include "core/files/byte_file.h"
+#include "core/files/format.h"
+
 #include <algorithm>
 #include <cctype>
 #include <string_view>
@@ -50,14 +53,22 @@ bool naturallyBefore(std::string_view left, std::string_view right)
     return leftRest != rightRest ? leftRest < rightRest : left < right;
 }
 
-bool isPhotoName(const fs::path &name)
+bool isPhotoName(const fs::path &file)
 {
-    auto extension = name.extension().string();
+    auto extension = file.extension().string();
     for (char &letter : extension)
         letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
     const auto &known = photoExtensions();
-    return !name.string().starts_with('.')
-        && std::find(known.begin(), known.end(), extension) != known.end();
+    return std::find(known.begin(), known.end(), extension) != known.end();
+}
+
+bool isPicture(const fs::path &file)
+{
+    const auto opened = ByteFile::open(file);
+    if (!opened)
+        return false;
+    const auto first = opened->bytesAt(0, 32);
+    return formatOf(first) || isCameraRaw(first) || isOtherPicture(first);
 }
 
 } // namespace
@@ -76,8 +87,10 @@ std::vector<fs::path> photosIn(const fs::path &folder)
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
         std::error_code vanished;
-        if (isPhotoName(entry->path().filename()) && entry->is_regular_file(vanished))
-            photos.push_back(entry->path());
+        const fs::path &path = entry->path();
+        const bool isShown = !path.filename().string().starts_with('.');
+        if (isShown && entry->is_regular_file(vanished) && (isPhotoName(path) || isPicture(path)))
+            photos.push_back(path);
     }
     std::sort(photos.begin(), photos.end(), [](const fs::path &left, const fs::path &right) {
         return naturallyBefore(left.filename().string(), right.filename().string());

@@ -9,7 +9,9 @@ namespace core {
 /// Extensions that may hold a photo, lower case with the dot. For folders and the open dialog.
 const std::vector<std::string> &photoExtensions();
 
-/// All photos of a folder (not of its sub-folders), in natural order. Hidden files are left out.
+/// What may be a photo by its name or its content in a folder (not in its sub-folders), in natural
+/// order; also pictures of kinds that we do not read, so that somebody hears of them. Hidden files
+/// are left out.
 std::vector<std::filesystem::path> photosIn(const std::filesystem::path &folder);
 
 } // namespace core
