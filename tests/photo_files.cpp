@@ -244,25 +244,28 @@ Bytes png(const cv::Mat &pixels, const PngOptions &options)
     return options.exif.empty() ? bytes : withChunk(bytes, "eXIf", options.exif);
 }
 
-Bytes palettePng(int width, int height)
+Bytes palettePng(int width, int height, const PaletteOptions &options)
 {
     Bytes bytes;
     auto *encoder = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
     auto *picture = png_create_info_struct(encoder);
     png_set_write_fn(encoder, &bytes, appendTo, nullptr);
     png_set_IHDR(encoder, picture, static_cast<png_uint_32>(width),
-        static_cast<png_uint_32>(height), 8, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE,
+        static_cast<png_uint_32>(height), options.bits, PNG_COLOR_TYPE_PALETTE,
+        options.rows == PngOptions::Rows::Interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
         PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     const png_color colours[] {{255, 0, 0}, {0, 0, 255}};
     const png_byte alphas[] {128, 255};
-    png_set_PLTE(encoder, picture, colours, 2);
-    png_set_tRNS(encoder, picture, alphas, 2, nullptr);
+    png_set_PLTE(encoder, picture, colours, options.colours);
+    png_set_tRNS(encoder, picture, alphas, options.colours, nullptr);
+    png_set_check_for_invalid_index(encoder, -1); // a colour may be missing
     png_write_info(encoder, picture);
+    png_set_packing(encoder);
     Bytes row(static_cast<std::size_t>(width));
     for (std::size_t x = 0; x < row.size(); ++x)
         row[x] = x % 2;
-    for (int y = 0; y < height; ++y)
-        png_write_row(encoder, row.data());
+    std::vector<png_bytep> rows(static_cast<std::size_t>(height), row.data());
+    png_write_image(encoder, rows.data());
     png_write_end(encoder, nullptr);
     png_destroy_write_struct(&encoder, &picture);
     return bytes;

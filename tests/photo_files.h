@@ -47,8 +47,14 @@ struct PngOptions
 /// 8 or 16 bit.
 Bytes png(const cv::Mat &pixels, const PngOptions &options = {});
 
+struct PaletteOptions
+{
+    int colours = 2; ///< 1: that of index 1 is missing
+    int bits = 8; ///< 1, 2, 4 or 8
+    PngOptions::Rows rows = PngOptions::Rows::Straight;
+};
 /// Red with alpha 128 at index 0 and blue, opaque, at index 1: the columns take turns.
-Bytes palettePng(int width, int height);
+Bytes palettePng(int width, int height, const PaletteOptions &options = {});
 
 /// A PNG with one chunk more, before its pixels.
 Bytes withChunk(const Bytes &png, const std::string &name, const Bytes &content);

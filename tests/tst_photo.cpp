@@ -28,6 +28,9 @@ private Q_SLOTS:
     void turnsHeifOnceOnly();
     void keepsTransparency_data();
     void keepsTransparency();
+    void readsPalettes_data();
+    void readsPalettes();
+    void refusesColoursThatAPaletteLacks();
     void readsTheFirstPictureOfAnAnimation();
     void convertsColoursToSrgb_data();
     void convertsColoursToSrgb();
@@ -216,6 +219,34 @@ void tst_Photo::keepsTransparency()
     QCOMPARE(photo->image.pixels.type(), CV_8UC4);
     QCOMPARE(photo->image.pixels.at<cv::Vec4b>(12, 16)[3], 255); // red's quarter
     QCOMPARE(photo->image.pixels.at<cv::Vec4b>(12, 48)[3], 0); // green's
+}
+
+void tst_Photo::readsPalettes_data()
+{
+    QTest::addColumn<files::PaletteOptions>("options");
+    for (const int bits : {1, 2, 4, 8}) {
+        QTest::addRow("%d bit", bits) << files::PaletteOptions {.bits = bits};
+        QTest::addRow("%d bit, interlaced", bits)
+            << files::PaletteOptions {.bits = bits, .rows = files::PngOptions::Rows::Interlaced};
+    }
+}
+
+void tst_Photo::readsPalettes()
+{
+    QFETCH(files::PaletteOptions, options);
+    const auto photo = core::readPhoto(written("a.png", files::palettePng(63, 48, options)));
+    QVERIFY2(photo, photo ? "" : photo.error().detail.c_str());
+    const cv::Mat expected(48, 63, CV_8UC4);
+    expected.forEach<cv::Vec4b>([](cv::Vec4b &pixel, const int *at) {
+        pixel = at[1] % 2 == 0 ? cv::Vec4b(255, 0, 0, 128) : cv::Vec4b(0, 0, 255, 255);
+    });
+    QCOMPARE(cv::norm(photo->image.pixels, expected, cv::NORM_INF), 0.0);
+}
+
+void tst_Photo::refusesColoursThatAPaletteLacks()
+{
+    const auto path = written("a.png", files::palettePng(64, 48, {.colours = 1}));
+    QCOMPARE(codeOf(core::readPhoto(path)), Code::FileDamaged);
 }
 
 void tst_Photo::readsTheFirstPictureOfAnAnimation()

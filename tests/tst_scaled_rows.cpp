@@ -394,6 +394,8 @@ void tst_ScaledRows::refusesDamagedFiles_data()
     auto flipped = png;
     flipped[flipped.size() / 2] ^= 0x10;
     QTest::newRow("PNG, flipped bit") << written("c.png", flipped);
+    QTest::newRow("PNG, colours that its palette lacks")
+        << written("f.png", files::palettePng(300, 200, {.colours = 1}));
     QTest::newRow("PNG, nothing inside") << written("d.png", files::hollowPng(300, 200));
     QTest::newRow("PNG, a bomb") << written("e.png", files::hollowPng(16320, 12240));
     const auto lossy = files::webp(picture(CV_8UC4), files::WebpCoding::Lossy);

@@ -51,7 +51,10 @@ bool start(Decoder &decoder, std::FILE *stream, std::size_t mostChunk)
     png_set_crc_action(decoder.png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
     png_init_io(decoder.png, stream);
     png_read_info(decoder.png, decoder.picture);
-    png_set_expand(decoder.png); // palettes, 1 to 4 bits, tRNS
+    if (png_get_color_type(decoder.png, decoder.picture) == PNG_COLOR_TYPE_PALETTE)
+        png_set_packing(decoder.png); // a byte for each, see Palette
+    else
+        png_set_expand(decoder.png); // 1 to 4 bits, tRNS
     png_set_swap(decoder.png); // the low byte of 16 bits first
     png_set_interlace_handling(decoder.png);
     png_read_update_info(decoder.png, decoder.picture);
@@ -114,6 +117,54 @@ Result<> open(Decoder &decoder, const ByteFile &file, const StoredHeader &stored
     return {};
 }
 
+/// Colours by their numbers. libpng would make pixels black, without a word, whose colour is missing.
+class Palette
+{
+public:
+    /// That of a picture which is open; none where it has no palette.
+    explicit Palette(const Decoder &decoder)
+    {
+        if (png_get_color_type(decoder.png, decoder.picture) != PNG_COLOR_TYPE_PALETTE)
+            return;
+        png_colorp colours = nullptr;
+        png_get_PLTE(decoder.png, decoder.picture, &colours, &m_count);
+        png_bytep alphas = nullptr;
+        int alphaCount = 0;
+        png_get_tRNS(decoder.png, decoder.picture, &alphas, &alphaCount, nullptr);
+        m_colours.create(1, mostColours, alphaCount > 0 ? CV_8UC4 : CV_8UC3);
+        for (int i = 0; i < m_count; ++i) {
+            auto *colour = m_colours.ptr(0, i);
+            colour[0] = colours[i].red;
+            colour[1] = colours[i].green;
+            colour[2] = colours[i].blue;
+            if (alphaCount > 0)
+                colour[3] = i < alphaCount ? alphas[i] : UINT8_MAX;
+        }
+    }
+
+    /// Pixels as they were read -> with their colours. Error: FileDamaged.
+    Result<cv::Mat> coloured(const cv::Mat &pixels) const
+    {
+        if (m_colours.empty())
+            return pixels;
+        double largest = 0;
+        cv::minMaxLoc(pixels, nullptr, &largest);
+        if (largest >= m_count)
+            return fail(Error::Code::FileDamaged, "PNG: pixels of colours that its palette lacks");
+        cv::Mat channels;
+        cv::merge(std::vector<cv::Mat>(static_cast<std::size_t>(m_colours.channels()), pixels),
+            channels);
+        cv::Mat result;
+        cv::LUT(channels, m_colours, result);
+        return result;
+    }
+
+private:
+    static constexpr int mostColours = 256;
+    cv::Mat m_colours; ///< one row
+    int m_count = 0;
+};
+
 /// Of what png_read_row() gives.
 int pixelType(const Decoder &decoder)
 {
@@ -137,7 +188,8 @@ Result<StoredPixels> pngPixels(
             return decoder.error();
     if (!finish(decoder))
         return decoder.error();
-    return StoredPixels {pixels};
+    return Palette(decoder).coloured(pixels).transform(
+        [](const cv::Mat &coloured) { return StoredPixels {coloured}; });
 }
 
 Result<PhotoNotes> pngRows(const ByteFile &file, const StoredHeader &stored, const TakeRows &take,
@@ -153,11 +205,12 @@ Result<PhotoNotes> pngRows(const ByteFile &file, const StoredHeader &stored, con
     const int type = pixelType(decoder);
     cv::Mat band(std::min(size.height, rowsOfBand(size.width, static_cast<int>(CV_ELEM_SIZE(type)))),
         size.width, type);
+    const Palette palette(decoder);
     for (int y = 0; y < size.height; y += band.rows) {
         const cv::Mat rows = band.rowRange(0, std::min(band.rows, size.height - y));
         if (!readRows(decoder, rows, y))
             return decoder.error();
-        if (const auto taken = take(rows); !taken)
+        if (const auto taken = palette.coloured(rows).and_then(take); !taken)
             return tl::unexpected(taken.error());
     }
     if (!finish(decoder))
