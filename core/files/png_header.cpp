@@ -1,8 +1,7 @@
 #include "core/files/exif_tags.h"
+#include "core/files/inflated.h"
 #include "core/files/stored.h"
 #include "core/image/profiles.h"
-
-#include <zlib.h>
 
 #include <algorithm>
 #include <string_view>
@@ -60,17 +59,9 @@ void readProfile(
     const auto nameEnd = std::find(packed.begin(), packed.end(), 0);
     if (packed.end() - nameEnd < 3)
         return;
-    stored.icc.resize(mostIcc);
-    z_stream stream {};
-    inflateInit(&stream);
-    stream.next_in = const_cast<std::uint8_t *>(&*nameEnd) + 2;
-    stream.avail_in = static_cast<unsigned>(packed.end() - nameEnd - 2);
-    stream.next_out = stored.icc.data();
-    stream.avail_out = static_cast<unsigned>(mostIcc);
-    stored.iccIsWhole = inflate(&stream, Z_SYNC_FLUSH) == Z_STREAM_END;
-    stored.icc.resize(stream.total_out);
-    stored.icc.shrink_to_fit();
-    inflateEnd(&stream);
+    auto profile = inflated({nameEnd + 2, packed.end()}, mostIcc);
+    stored.icc = std::move(profile.bytes);
+    stored.iccIsWhole = profile.isWhole;
 }
 
 /// What the chunks say of colours, beside a profile.
