@@ -15,6 +15,7 @@ house_test(header pictures photo_files)
 house_test(heif_header pictures photo_files)
 find_package(exiv2 REQUIRED CONFIG)
 house_test(metadata pictures photo_files exiv2lib)
+house_test(png_text pictures photo_files)
 house_test(photo pictures photo_files)
 # Deeper HEIF than libheif writes, by the encoders that it brings along.
 pkg_check_modules(heif_encoders REQUIRED IMPORTED_TARGET aom x265)

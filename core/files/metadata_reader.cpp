@@ -56,6 +56,22 @@ Bytes bytesAt(const ByteFile &file, const std::vector<Piece> &pieces, std::uint6
     return bytes;
 }
 
+/// What stands in the file as it should, else what was made plain.
+Bytes bytesOf(const ByteFile &file, const std::vector<Piece> &pieces, const Bytes &plain)
+{
+    return pieces.empty() ? plain : bytesAt(file, pieces, mostBytes);
+}
+
+/// Larger ones are TIFF files.
+Bytes exifOf(const ByteFile &file, const MetadataPlaces &places)
+{
+    if (places.exif.empty())
+        return places.plain.exif;
+    const Piece &first = places.exif.front();
+    return first.bytes > mostExif ? exifDirectories(file, first)
+                                  : bytesAt(file, places.exif, mostExif);
+}
+
 /// From the TIFF header on; empty where there is none.
 std::span<const std::uint8_t> tiffPart(const Bytes &block)
 {
@@ -88,6 +104,11 @@ void readIptc(const Bytes &resources, Exiv2::IptcData &iptc)
 {
     if (resources.empty())
         return;
+    constexpr std::uint8_t recordMark = 0x1C;
+    if (resources.front() == recordMark) {
+        Exiv2::IptcParser::decode(iptc, resources.data(), static_cast<std::uint32_t>(resources.size()));
+        return;
+    }
     const Exiv2::byte *record = nullptr;
     std::uint32_t head = 0;
     std::uint32_t bytes = 0;
@@ -113,19 +134,17 @@ void apart(const Work &work)
 void readAll(const ByteFile &file, const MetadataPlaces &places, Found &found)
 {
     apart([&] {
-        if (places.exif.empty())
+        const auto block = exifOf(file, places);
+        if (block.empty())
             return;
-        const bool isLong = places.exif.front().bytes > mostExif;
-        const auto block = isLong ? exifDirectories(file, places.exif.front())
-                                  : bytesAt(file, places.exif, mostExif);
         const auto tiff = tiffPart(block);
         saidError = saidError || tiff.empty();
         if (!tiff.empty())
             Exiv2::TiffParser::decode(found.exif, found.iptc, found.xmp, tiff.data(),
                 static_cast<std::uint32_t>(tiff.size()));
     });
-    apart([&] { readXmp(bytesAt(file, places.xmp, mostBytes), found.xmp); });
-    apart([&] { readIptc(bytesAt(file, places.iptc, mostBytes), found.iptc); });
+    apart([&] { readXmp(bytesOf(file, places.xmp, places.plain.xmp), found.xmp); });
+    apart([&] { readIptc(bytesOf(file, places.iptc, places.plain.iptc), found.iptc); });
 }
 
 /// Printable, without spaces around it.
@@ -247,7 +266,7 @@ std::optional<Location> locationIn(const Exiv2::ExifData &exif)
     return place;
 }
 
-Metadata keptOf(const Found &found)
+Metadata keptOf(const Found &found, const PlainMetadata &plain)
 {
     Metadata kept;
     takeTime(found, kept);
@@ -255,9 +274,11 @@ Metadata keptOf(const Found &found)
     kept.model =
         firstOf({textOf(found.exif, "Exif.Image.Model"), textOf(found.xmp, "Xmp.tiff.Model")});
     kept.artist = firstOf({textOf(found.exif, "Exif.Image.Artist"),
-        textOf(found.xmp, "Xmp.dc.creator"), textOf(found.iptc, "Iptc.Application2.Byline")});
+        textOf(found.xmp, "Xmp.dc.creator"), textOf(found.iptc, "Iptc.Application2.Byline"),
+        tidied(plain.author)});
     kept.copyright = firstOf({textOf(found.exif, "Exif.Image.Copyright"),
-        textOf(found.xmp, "Xmp.dc.rights"), textOf(found.iptc, "Iptc.Application2.Copyright")});
+        textOf(found.xmp, "Xmp.dc.rights"), textOf(found.iptc, "Iptc.Application2.Copyright"),
+        tidied(plain.copyright)});
     kept.contact = contactIn(found);
     kept.location = locationIn(found.exif);
     return kept;
@@ -272,7 +293,7 @@ ReadMetadata metadataAt(const ByteFile &file, const MetadataPlaces &places)
     Found found;
     ReadMetadata read;
     readAll(file, places, found);
-    apart([&] { read.metadata = keptOf(found); });
+    apart([&] { read.metadata = keptOf(found, places.plain); });
     read.isBroken = saidError;
     return read;
 }

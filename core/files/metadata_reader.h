@@ -3,6 +3,7 @@
 #include "core/files/byte_file.h"
 #include "core/files/metadata.h"
 
+#include <string>
 #include <vector>
 
 namespace core {
@@ -14,12 +15,24 @@ struct Piece
     std::uint64_t bytes = 0;
 };
 
+/// Metadata that stands in a file packed, or spelled out, made plain. Each counts where the file has
+/// none as it should be; author and copyright, in UTF-8, where nothing else says it.
+struct PlainMetadata
+{
+    std::vector<std::uint8_t> exif = {};
+    std::vector<std::uint8_t> xmp = {};
+    std::vector<std::uint8_t> iptc = {}; ///< Photoshop's resources, or the record alone
+    std::string author = {};
+    std::string copyright = {};
+};
+
 /// Where a file's metadata stands, each in pieces to be joined; empty where there is none.
 struct MetadataPlaces
 {
     std::vector<Piece> exif = {}; ///< anything may stand before its TIFF header, up to 64 bytes
     std::vector<Piece> xmp = {}; ///< the packet
     std::vector<Piece> iptc = {}; ///< Photoshop's resources, which hold it
+    PlainMetadata plain = {};
 };
 
 /// What was read, and whether something of it was lost.

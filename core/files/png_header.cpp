@@ -1,5 +1,6 @@
 #include "core/files/exif_tags.h"
 #include "core/files/inflated.h"
+#include "core/files/png_text.h"
 #include "core/files/stored.h"
 #include "core/image/profiles.h"
 
@@ -18,6 +19,7 @@ struct Chunk
     std::uint64_t from = 0; ///< of its data
     std::uint64_t bytes = 0;
     std::uint64_t end() const { return from + bytes + 4; } // the check sum
+    Piece content() const { return {.from = from, .bytes = bytes}; }
 };
 
 std::optional<Chunk> chunkAt(const ByteFile &file, std::uint64_t at)
@@ -110,25 +112,20 @@ void decideColours(const ColourChunks &said, bool hasProfile, StoredHeader &stor
         && !said.gamma && !said.primaries;
 }
 
-void readExif(
-    const ByteFile &file, const Chunk &chunk, std::uint64_t mostExif, StoredHeader &stored)
+void readExif(const ByteFile &file, std::uint64_t mostExif, StoredHeader &stored)
 {
-    stored.metadata.exif = {{.from = chunk.from, .bytes = chunk.bytes}};
-    Header &header = stored.header;
-    const auto tags = exifTags(file.bytesAt(chunk.from, std::min(chunk.bytes, mostExif)));
-    header.orientation = tags.orientation;
-    header.camera = cameraName(tags.make, tags.model);
+    const auto &places = stored.metadata;
+    const auto tags = exifTags(places.exif.empty()
+            ? places.plain.exif
+            : file.bytesAt(places.exif.front().from, std::min(places.exif.front().bytes, mostExif)));
+    stored.header.orientation = tags.orientation;
+    stored.header.camera = cameraName(tags.make, tags.model);
     stored.saysAdobeRgb = tags.saysAdobeRgb;
 }
 
-/// XMP stands in a text chunk: its keyword, not compressed, no language, no translated keyword.
-void readXmp(const ByteFile &file, const Chunk &chunk, StoredHeader &stored)
+bool isText(std::string_view chunk)
 {
-    constexpr std::string_view front("XML:com.adobe.xmp\0\0\0\0\0", 22);
-    const auto start = file.bytesAt(chunk.from, std::min<std::uint64_t>(chunk.bytes, front.size()));
-    if (std::equal(front.begin(), front.end(), start.begin(), start.end()))
-        stored.metadata.xmp = {
-            {.from = chunk.from + front.size(), .bytes = chunk.bytes - front.size()}};
+    return chunk == "tEXt" || chunk == "zTXt" || chunk == "iTXt";
 }
 
 } // namespace
@@ -154,15 +151,16 @@ Result<StoredHeader> pngHeader(const ByteFile &file, const ReadLimits &limits)
         if (chunk->name == "iCCP")
             readProfile(file, *chunk, limits.mostProfileBytes, stored);
         if (chunk->name == "eXIf")
-            readExif(file, *chunk, limits.mostExifBytes, stored);
-        if (chunk->name == "iTXt")
-            readXmp(file, *chunk, stored);
+            stored.metadata.exif = {chunk->content()};
+        if (isText(chunk->name))
+            takePngText(file, chunk->name, chunk->content(), stored.metadata);
         stored.header.isAnimated = stored.header.isAnimated || chunk->name == "acTL";
         const bool addsAlpha = chunk->name == "tRNS" && stored.header.channels % 2 == 1;
         stored.header.channels += addsAlpha ? 1 : 0;
     }
     if (!hasPixels)
         return fail(Error::Code::FileDamaged, "PNG: no pixels inside");
+    readExif(file, limits.mostExifBytes, stored);
     decideColours(said, hasProfile, stored);
     return stored;
 }
