@@ -65,6 +65,17 @@ Bytes deflated(const Bytes &plain)
     return packed;
 }
 
+/// The content of a text chunk, as ImageMagick spells out Exif and others.
+Bytes rawProfile(const std::string &name, const Bytes &block)
+{
+    std::string text = '\n' + name + '\n' + std::to_string(block.size()) + '\n';
+    for (const std::uint8_t byte : block) {
+        text += "0123456789abcdef"[byte >> 4];
+        text += "0123456789abcdef"[byte & 15];
+    }
+    return letters("Raw profile type ") + letters(name) + Bytes {0} + letters(text);
+}
+
 class Odd
 {
 public:
@@ -195,8 +206,8 @@ void addPngs(const Bytes &whole, Odd &odd)
     const auto plain = png(quarters(64, 48));
     const auto bomb = deflated(Bytes(60'000'000));
     odd.add(name("iCCP bomb of 60 MB"), withChunk(plain, "iCCP", letters("icc") + Bytes {0, 0} + bomb));
-    odd.add(name("zTXt bomb"), withChunk(plain, "zTXt", letters("Comment") + Bytes {0, 0} + bomb));
-    odd.add(name("iTXt bomb"), withChunk(plain, "iTXt", letters("Comment") + Bytes {0, 1, 0, 0, 0} + bomb));
+    odd.add(name("zTXt bomb"), withChunk(plain, "zTXt", letters("Copyright") + Bytes {0, 0} + bomb));
+    odd.add(name("iTXt bomb"), withChunk(plain, "iTXt", letters("XML:com.adobe.xmp") + Bytes {0, 1, 0, 0, 0} + bomb));
     odd.add(name("pixel bomb, 20 MP"), pngOf(4470, 4470, bomb));
     odd.add(name("pixel bomb, 65535 wide"), pngOf(65535, 300, bomb));
     odd.add(name("pixel bomb behind 64 x 48"), pngOf(64, 48, bomb));
@@ -224,6 +235,8 @@ void addPngs(const Bytes &whole, Odd &odd)
     odd.add(name("1100 texts"), many);
     for (const auto &[what, block] : oddExifs())
         odd.add("png exif: " + what, withChunk(plain, "eXIf", block));
+    for (const auto &[what, block] : oddExifs())
+        odd.add("png text: " + what, withChunk(plain, "tEXt", rawProfile("exif", block)));
     for (const auto &[what, block] : oddProfiles())
         odd.add("png profile: " + what, withChunk(plain, "iCCP", letters("icc") + Bytes {0, 0} + deflated(block)));
 }
